@@ -1,0 +1,50 @@
+/*
+ * compat.h
+ *	  Differences between PostgreSQL 15 to 18, in one place.
+ *
+ * Every other file is written for the newest supported major and includes
+ * this header right after postgres.h.  Gates are on PG_VERSION_NUM only; when
+ * a major is dropped, its branches go with it.
+ */
+#ifndef INDUSTRIAL_PARK_COMPAT_H
+#define INDUSTRIAL_PARK_COMPAT_H
+
+#include "postgres.h"
+
+#if PG_VERSION_NUM < 150000
+#error "industrial_park needs PostgreSQL 15 or later"
+#endif
+
+/*
+ * Messages of this module come from its own catalogue, not from the
+ * server's.  Must precede the first ereport() of the file.
+ */
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("industrial_park")
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#include "nodes/miscnodes.h"
+#else
+
+/*
+ * Soft input errors came with 16.  Before it, an input error is always hard:
+ * the context is ignored.
+ */
+#define ereturn(escontext, dummy_value, ...) \
+	do { \
+		(void) (escontext); \
+		ereport(ERROR, __VA_ARGS__); \
+		return dummy_value; \
+	} while (0)
+#endif
+
+/* The magic block names the module and its version from 18 on. */
+#if PG_VERSION_NUM >= 180000
+#define PARK_MODULE_MAGIC(name_, version_) \
+	PG_MODULE_MAGIC_EXT(.name = (name_), .version = (version_))
+#else
+#define PARK_MODULE_MAGIC(name_, version_) PG_MODULE_MAGIC
+#endif
+
+#endif							/* INDUSTRIAL_PARK_COMPAT_H */
