@@ -1,0 +1,218 @@
+/*
+ * clock.c
+ *	  Arithmetic of statutory periods (Civil Code, articles 200 to 204) with
+ *	  paused days.
+ *
+ * Here: calendar arithmetic on dates and lists of pauses, the conversion of a
+ * datemultirange into such a list, and the SQL functions over both.  Not here:
+ * which period a rule sets, what pauses it, and any table.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type_d.h"
+#include "clock.h"
+#include "fmgr.h"
+#include "utils/datetime.h"
+#include "utils/multirangetypes.h"
+
+static void
+check_finite(DateADT day, const char *argument)
+{
+	if (DATE_NOT_FINITE(day))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("\"%s\" must be a finite date", argument)));
+}
+
+/*
+ * Of an infinite interval every field is extreme, so the check of its time
+ * refuses it too.
+ */
+static void
+check_span(const Interval *span)
+{
+	if (span->time != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a period must be of whole years, months and days"),
+				 errhint("Write it like interval '2 years' or interval '10 days'.")));
+	if (span->month < 0 || span->day < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a period must not be negative"),
+				 errhint("Count it forwards from the day on which it starts.")));
+}
+
+/*
+ * Length in days of a period that no pause interrupts.  It ends on the day of
+ * the due month that corresponds to the one it starts on or, where that month
+ * has no such day, on its last; days are counted on from there.
+ */
+static int32
+nominal_days(DateADT started, const Interval *span)
+{
+	int			year,
+				month,
+				day;
+	int64		months;
+	int64		due = PG_INT64_MAX;
+
+	check_finite(started, "started");
+	check_span(span);
+
+	j2date(started + POSTGRES_EPOCH_JDATE, &year, &month, &day);
+	months = (int64) (month - 1) + span->month;
+	year += months / MONTHS_PER_YEAR;
+	month = months % MONTHS_PER_YEAR + 1;
+	day = Min(day, day_tab[isleap(year)][month - 1]);
+
+	/* date2j() would overflow beyond these years */
+	if (IS_VALID_JULIAN(year, month, day))
+		due = (int64) date2j(year, month, day) - POSTGRES_EPOCH_JDATE + span->day;
+	if (!IS_VALID_DATE(due))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("due date out of range")));
+	return (int32) (due - started);
+}
+
+DateADT
+clock_due_date(DateADT started, const Interval *span, const PauseList *pauses)
+{
+	int64		due = (int64) started + nominal_days(started, span);
+
+	/*
+	 * A pause that begins by the due date moves it by all of its days.  The
+	 * new due date is past that pause, so one pass over the list settles it.
+	 */
+	for (int i = 0; pauses != NULL && i < pauses->count; i++)
+	{
+		const Pause *pause = &pauses->pauses[i];
+		int64		first = Max((int64) pause->first, (int64) started + 1);
+
+		if (first > due)
+			break;
+		if (pause->end == DATEVAL_NOEND)
+			return DATEVAL_NOEND;
+		if (pause->end > first)
+			due += pause->end - first;
+	}
+
+	if (!IS_VALID_DATE(due))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("due date out of range")));
+	return (DateADT) due;
+}
+
+int32
+clock_days_elapsed(DateADT started, const PauseList *pauses, DateADT as_of)
+{
+	int64		elapsed;
+
+	check_finite(started, "started");
+	check_finite(as_of, "as_of");
+	elapsed = Max((int64) as_of - started, 0);
+
+	for (int i = 0; pauses != NULL && i < pauses->count; i++)
+	{
+		const Pause *pause = &pauses->pauses[i];
+		int64		first = Max((int64) pause->first, (int64) started + 1);
+		int64		end = Min((int64) pause->end, (int64) as_of + 1);
+
+		if (end > first)
+			elapsed -= end - first;
+	}
+	return (int32) elapsed;
+}
+
+int32
+clock_days_left(DateADT started, const Interval *span, const PauseList *pauses,
+				DateADT as_of)
+{
+	return nominal_days(started, span) -
+		clock_days_elapsed(started, pauses, as_of);
+}
+
+PauseList *
+clock_pauses(Datum datemultirange, TypeCacheEntry *typcache)
+{
+	MultirangeType *ranges = DatumGetMultirangeTypeP(datemultirange);
+	PauseList  *list = palloc(offsetof(PauseList, pauses) +
+							  ranges->rangeCount * sizeof(Pause));
+
+	if (typcache == NULL)
+		typcache = lookup_type_cache(DATEMULTIRANGEOID,
+									 TYPECACHE_MULTIRANGE_INFO);
+
+	list->count = 0;
+	for (uint32 i = 0; i < ranges->rangeCount; i++)
+	{
+		RangeBound	lower,
+					upper;
+		Pause		pause;
+
+		/*
+		 * The canonical form of daterange includes its lower and excludes its
+		 * upper bound, unless that is an infinite date.  What an infinite date
+		 * bounds is the same with it as without: no finite day is next to it.
+		 */
+		multirange_get_bounds(typcache->rngtype, ranges, i, &lower, &upper);
+		pause.first = lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
+		pause.end = upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
+		if (pause.first < pause.end)
+			list->pauses[list->count++] = pause;
+	}
+	return list;
+}
+
+/*
+ * SQL functions.  None is strict: the multirange aggregated from no pause at
+ * all is NULL, and it means that there is none.
+ */
+static PauseList *
+getarg_pauses(FunctionCallInfo fcinfo, int argno)
+{
+	if (PG_ARGISNULL(argno))
+		return NULL;
+	return clock_pauses(PG_GETARG_DATUM(argno),
+						multirange_get_typcache(fcinfo, DATEMULTIRANGEOID));
+}
+
+PG_FUNCTION_INFO_V1(due_date);
+PG_FUNCTION_INFO_V1(days_elapsed);
+PG_FUNCTION_INFO_V1(days_left);
+
+Datum
+due_date(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+
+	PG_RETURN_DATEADT(clock_due_date(PG_GETARG_DATEADT(0),
+									 PG_GETARG_INTERVAL_P(1),
+									 getarg_pauses(fcinfo, 2)));
+}
+
+Datum
+days_elapsed(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+
+	PG_RETURN_INT32(clock_days_elapsed(PG_GETARG_DATEADT(0),
+									   getarg_pauses(fcinfo, 1),
+									   PG_GETARG_DATEADT(2)));
+}
+
+Datum
+days_left(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+		PG_RETURN_NULL();
+
+	PG_RETURN_INT32(clock_days_left(PG_GETARG_DATEADT(0),
+									PG_GETARG_INTERVAL_P(1),
+									getarg_pauses(fcinfo, 2),
+									PG_GETARG_DATEADT(3)));
+}
