@@ -30,7 +30,7 @@ check_count(Size count)
 	if (count > AREA_HISTORY_MAX_STEPS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s with more than %zu steps",
+				 errmsg("a value of type %s cannot have more than %zu steps",
 						"area_history", AREA_HISTORY_MAX_STEPS)));
 }
 

@@ -43,6 +43,16 @@ check_span(const Interval *span)
 				 errhint("Count it forwards from the day on which it starts.")));
 }
 
+static DateADT
+checked_due_date(int64 due)
+{
+	if (!IS_VALID_DATE(due))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("due date out of range")));
+	return (DateADT) due;
+}
+
 /*
  * Length in days of a period that no pause interrupts.  It ends on the day of
  * the due month that corresponds to the one it starts on or, where that month
@@ -54,26 +64,22 @@ nominal_days(DateADT started, const Interval *span)
 	int			year,
 				month,
 				day;
-	int64		months;
+	int64		month_index;
 	int64		due = PG_INT64_MAX;
 
 	check_finite(started, "started");
 	check_span(span);
 
 	j2date(started + POSTGRES_EPOCH_JDATE, &year, &month, &day);
-	months = (int64) (month - 1) + span->month;
-	year += months / MONTHS_PER_YEAR;
-	month = months % MONTHS_PER_YEAR + 1;
+	month_index = (int64) (month - 1) + span->month;
+	year += month_index / MONTHS_PER_YEAR;
+	month = month_index % MONTHS_PER_YEAR + 1;
 	day = Min(day, day_tab[isleap(year)][month - 1]);
 
-	/* date2j() would overflow beyond these years */
+	/* beyond these years date2j() would overflow, and no date is valid */
 	if (IS_VALID_JULIAN(year, month, day))
 		due = (int64) date2j(year, month, day) - POSTGRES_EPOCH_JDATE + span->day;
-	if (!IS_VALID_DATE(due))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("due date out of range")));
-	return (int32) (due - started);
+	return checked_due_date(due) - started;
 }
 
 DateADT
@@ -97,12 +103,7 @@ clock_due_date(DateADT started, const Interval *span, const PauseList *pauses)
 		if (pause->end > first)
 			due += pause->end - first;
 	}
-
-	if (!IS_VALID_DATE(due))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("due date out of range")));
-	return (DateADT) due;
+	return checked_due_date(due);
 }
 
 int32

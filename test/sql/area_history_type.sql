@@ -8,7 +8,7 @@ CREATE FUNCTION pg_temp.outcome(command text) RETURNS text LANGUAGE plpgsql AS $
 DECLARE
 	detail text;
 BEGIN
-	TRUNCATE written;
+	DELETE FROM written;
 	EXECUTE command;
 	RETURN (SELECT history FROM written);
 EXCEPTION WHEN OTHERS THEN
