@@ -2,5 +2,5 @@
 CATALOG_NAME     = industrial_park
 AVAIL_LANGUAGES  = zh_CN
 GETTEXT_FILES    = $(sort $(wildcard src/*.c src/rules/*.c))
-GETTEXT_TRIGGERS = $(BACKEND_COMMON_GETTEXT_TRIGGERS)
-GETTEXT_FLAGS    = $(BACKEND_COMMON_GETTEXT_FLAGS)
+GETTEXT_TRIGGERS = $(BACKEND_COMMON_GETTEXT_TRIGGERS) finding_say:3 finding_advise:2
+GETTEXT_FLAGS    = $(BACKEND_COMMON_GETTEXT_FLAGS) finding_say:3:c-format finding_advise:2:c-format

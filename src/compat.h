@@ -39,6 +39,47 @@
 	} while (0)
 #endif
 
+/* get_extension_schema() became public with 16. */
+#if PG_VERSION_NUM < 160000
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_extension.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+
+static inline Oid
+get_extension_schema(Oid ext_oid)
+{
+	Relation	rel = table_open(ExtensionRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Oid			schema = InvalidOid;
+
+	ScanKeyInit(&key, Anum_pg_extension_oid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(ext_oid));
+	scan = systable_beginscan(rel, ExtensionOidIndexId, true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		schema = ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return schema;
+}
+#endif
+
+/* A hint that is translated already. */
+#if PG_VERSION_NUM < 180000
+#define errhint_internal errhint
+#endif
+
+/* Overflow-checked allocation of arrays came with 16 and later minor releases of 15. */
+#ifndef palloc_array
+#define palloc_array(type, count) ((type *) palloc(mul_size(sizeof(type), (count))))
+#include "storage/shmem.h"
+#endif
+
 /* The magic block names the module and its version from 18 on. */
 #if PG_VERSION_NUM >= 180000
 #define PARK_MODULE_MAGIC(name_, version_) \

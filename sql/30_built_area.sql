@@ -1,0 +1,54 @@
+-- How much of a plot is built on: areas of plot ∩ union of footprints.
+
+CREATE FUNCTION park.built_area_accum(geometry[], geometry, geometry) RETURNS geometry[]
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.built_area_combine(geometry[], geometry[]) RETURNS geometry[]
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.built_area_final(geometry[]) RETURNS double precision
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.built_fraction_final(geometry[]) RETURNS double precision
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+CREATE AGGREGATE park.built_area(plot geometry, footprint geometry) (
+  SFUNC = park.built_area_accum, STYPE = geometry[], SSPACE = 4096,
+  FINALFUNC = park.built_area_final,
+  COMBINEFUNC = park.built_area_combine, PARALLEL = SAFE);
+CREATE AGGREGATE park.built_fraction(plot geometry, footprint geometry) (
+  SFUNC = park.built_area_accum, STYPE = geometry[], SSPACE = 4096,
+  FINALFUNC = park.built_fraction_final,
+  COMBINEFUNC = park.built_area_combine, PARALLEL = SAFE);
+
+CREATE FUNCTION park.built_area(plot geometry, footprints geometry[]) RETURNS double precision
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000
+  AS 'MODULE_PATHNAME', 'built_area_of_array';
+CREATE FUNCTION park.built_fraction(plot geometry, footprints geometry[]) RETURNS double precision
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000
+  AS 'MODULE_PATHNAME', 'built_fraction_of_array';
+CREATE FUNCTION park.built_history(plot geometry, footprints geometry[], existed daterange[])
+  RETURNS park.area_history
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000
+  AS 'MODULE_PATHNAME', 'built_history_of_array';
+
+CREATE FUNCTION park.geometry_area(geometry) RETURNS double precision
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME';
+
+COMMENT ON FUNCTION park.geometry_area(geometry) IS
+  'area in m²: planar for a projected SRID, on the ellipsoid for a geographic one; error 22023 if it is not finite';
+COMMENT ON FUNCTION park.built_area_accum(geometry[], geometry, geometry) IS
+  'transition function of built_area and built_fraction: the plot, then its footprints';
+COMMENT ON FUNCTION park.built_area_combine(geometry[], geometry[]) IS
+  'joins two partial states of built_area or built_fraction; both must be of one plot';
+COMMENT ON FUNCTION park.built_area_final(geometry[]) IS
+  'final function of built_area';
+COMMENT ON FUNCTION park.built_fraction_final(geometry[]) IS
+  'final function of built_fraction';
+COMMENT ON AGGREGATE park.built_area(geometry, geometry) IS
+  'area in m² of plot ∩ union of the footprints, every square metre once (on the ellipsoid for a geographic SRID); 0 if nothing covers the plot, NULL if there is no plot; invalid rings are repaired for measuring; error 22023 for a second plot in one group or for mixed SRIDs';
+COMMENT ON AGGREGATE park.built_fraction(geometry, geometry) IS
+  'built_area as a share of the plot''s own area, 0 to 1; NULL if there is no plot or it has no area';
+COMMENT ON FUNCTION park.built_area(geometry, geometry[]) IS
+  'area in m² of plot ∩ union of the footprints, every square metre once; NULL elements are left out; error 22023 for mixed SRIDs';
+COMMENT ON FUNCTION park.built_fraction(geometry, geometry[]) IS
+  'built_area as a share of the plot''s own area, 0 to 1; NULL if the plot has no area';
+COMMENT ON FUNCTION park.built_history(geometry, geometry[], daterange[]) IS
+  'built area of the plot for every day: footprint i stood during existed[i]; a NULL or an empty period counts as never; error 2202E if the arrays differ in length';

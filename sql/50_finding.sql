@@ -1,0 +1,88 @@
+-- Rules, findings, and the trigger that refuses.
+
+CREATE TYPE park.verdict AS ENUM ('pass', 'fail', 'waived', 'unknown', 'not_applicable');
+COMMENT ON TYPE park.verdict IS
+  'answer of a rule; unknown: something needed is not recorded, never to be read as pass; not_applicable: the rule does not apply to this row or has no version on that day';
+
+-- Drivers bind strings as varchar; without these casts a table column of type
+-- verdict would refuse them.
+CREATE CAST (text AS park.verdict) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (varchar AS park.verdict) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (text AS park.verdict) IS 'for drivers that bind strings';
+COMMENT ON CAST (varchar AS park.verdict) IS 'for drivers that bind strings';
+
+CREATE TYPE park.finding AS (
+  rule          text,
+  article       text,
+  subject_table text,
+  subject_id    bigint,
+  verdict       park.verdict,
+  measured      numeric,
+  required      numeric,
+  unit          text,
+  gap           numeric,
+  message       text,
+  citation      text,
+  place         geometry
+);
+COMMENT ON TYPE park.finding IS
+  'what one rule says of one row: measured against required in unit; gap is what is lacking (negative: to spare); citation quotes the rule version that applied; place shows where';
+
+CREATE FUNCTION park.rules(
+  OUT code text, OUT article text, OUT title_zh text, OUT title_en text, OUT watches text[],
+  OUT use text, OUT default_mode text, OUT waivable boolean)
+  RETURNS SETOF record
+  LANGUAGE C STABLE PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.rules() IS
+  'the rules: code, article of the measures (NULL: a rule of the register), titles, tables watched, use (enforced, flagged, assessed), default mode (off, warn, enforce) and whether a waiver can lift it';
+
+CREATE FUNCTION park.findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
+  RETURNS SETOF park.finding
+  LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5 COST 1000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.findings(anyelement, date) IS
+  'what every rule that watches the row''s table says of it on that day, stored or not: SELECT f.* FROM liuzhou.plots p, park.findings(p) f; no finding for a NULL row; error 42809 for what is not a row of a register''s table, 22023 for a date that is NULL or infinite';
+
+CREATE FUNCTION park.enforce() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.enforce() IS
+  'constraint trigger of a register''s tables: refuses a row that fails a rule in mode enforce, with SQLSTATE 23514, the rule''s code as constraint name, all failures in DETAIL and what to do in HINT; warns in mode warn';
+
+CREATE FUNCTION park.check_rule(code text, waivable boolean DEFAULT false) RETURNS boolean
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_rule(text, boolean) IS
+  'true if there is such a rule (and it can be waived); otherwise error 22023';
+
+CREATE FUNCTION park.check_parameter(name text, value numeric, unit text) RETURNS boolean
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_parameter(text, numeric, text) IS
+  'true if rules know this parameter, in this unit, with such a value; otherwise error 22023';
+
+CREATE FUNCTION park.known_parameters(
+  OUT name text, OUT unit text, OUT article text, OUT meaning text)
+  RETURNS SETOF record
+  LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.known_parameters() IS
+  'the parameters that rules know, with their units; spans of time may be in year, month or day';
+
+CREATE FUNCTION park.parameter_span(value numeric, unit text) RETURNS interval
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'parameter_span_sql';
+COMMENT ON FUNCTION park.parameter_span(numeric, text) IS
+  'a parameter in year, month or day as an interval; error 22023 unless it is a whole number of them';
+
+CREATE FUNCTION park.cover_buildings() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.cover_plots() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.open_review() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.cover_buildings() IS
+  'statement trigger of buildings: measures the plots anew that a change of buildings touches';
+COMMENT ON FUNCTION park.cover_plots() IS
+  'statement trigger of plots: measures new plots and those whose geometry changed';
+COMMENT ON FUNCTION park.open_review() IS
+  'row trigger of reviews: adds the six aspects of article 6, each with the machine''s verdict';
+
+CREATE FUNCTION park.verify_register(register name) RETURNS SETOF park.finding
+  LANGUAGE C STABLE STRICT PARALLEL UNSAFE ROWS 10000 COST 100000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.verify_register(name) IS
+  'every rule on every stored row, as of today: after a restore, a bulk load or a change of parameters, WHERE verdict = ''fail'' shows what would be refused';

@@ -1,0 +1,106 @@
+-- Registers: schemas of the user's own, made from the scripts embedded here.
+
+CREATE FUNCTION park.register_script(part text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE part
+  WHEN 'tables' THEN $tables$
+--@embed register/tables.sql
+$tables$
+  WHEN 'views' THEN $views$
+--@embed register/views.sql
+$views$
+  WHEN 'triggers' THEN $triggers$
+--@embed register/triggers.sql
+$triggers$
+  WHEN 'preset empty' THEN ''
+  WHEN 'preset liuzhou-2020' THEN $preset$
+--@embed preset/liuzhou-2020.sql
+$preset$
+END;
+COMMENT ON FUNCTION park.register_script(text) IS
+  'a part of what create_register() executes: tables, views, triggers, or preset NAME; NULL if there is no such part';
+
+-- Executes one part with only the register on the search path, so that its
+-- names mean the register's tables and nothing that somebody else made.
+CREATE FUNCTION park.execute_register_script(register name, part text, srid integer) RETURNS void
+  LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
+AS $$
+DECLARE
+  postgis text := (SELECT pg_catalog.quote_ident(n.nspname)
+                     FROM pg_catalog.pg_extension e
+                     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) e.extnamespace
+                    WHERE e.extname OPERATOR(pg_catalog.=) 'postgis');
+  script text := park.register_script(part);
+BEGIN
+  script := pg_catalog.replace(script, '@srid@', srid::pg_catalog.text);
+  script := pg_catalog.replace(script, '@postgis@', postgis);
+  PERFORM pg_catalog.set_config('search_path',
+                                pg_catalog.quote_ident(register) OPERATOR(pg_catalog.||) ', pg_temp',
+                                true);
+  EXECUTE script;
+END
+$$;
+COMMENT ON FUNCTION park.execute_register_script(name, text, integer) IS
+  'internal: executes a part of register_script() in a register';
+
+CREATE FUNCTION park.check_srid(srid integer) RETURNS void
+  LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_srid(integer) IS
+  'error 22023 unless the SRID is in spatial_ref_sys and is geographic or in metres';
+
+CREATE FUNCTION park.check_register_name(register name) RETURNS void
+  LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_register_name(name) IS
+  'error 42P06 if the schema exists, 42939 if the name is reserved, 42602 if it is empty, 22004 if NULL';
+
+CREATE FUNCTION park.check_is_register(register name) RETURNS void
+  LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_is_register(name) IS
+  'error 42809 unless the schema is a register, 22004 if NULL';
+
+CREATE FUNCTION park.check_preset(preset text) RETURNS void
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_preset(text) IS
+  'error 22023 unless there is such a preset, 22004 if NULL';
+
+CREATE FUNCTION park.create_register(
+  register name, srid integer DEFAULT 4545, preset text DEFAULT 'liuzhou-2020')
+  RETURNS void
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  PERFORM park.check_register_name(register);
+  PERFORM park.check_srid(srid);
+  PERFORM park.check_preset(preset);
+  EXECUTE pg_catalog.format('CREATE SCHEMA %I', register);
+  PERFORM park.execute_register_script(register, 'tables', srid);
+  PERFORM park.execute_register_script(register, 'views', srid);
+  PERFORM park.execute_register_script(register, 'triggers', srid);
+  PERFORM park.execute_register_script(register, 'preset ' OPERATOR(pg_catalog.||) preset, srid);
+  EXECUTE pg_catalog.format(
+    'INSERT INTO %I.register_info (template_version, srid, preset)'
+    ' SELECT extversion, $1, $2 FROM pg_catalog.pg_extension'
+    ' WHERE extname OPERATOR(pg_catalog.=) ''industrial_park''', register)
+    USING srid, preset;
+END
+$$;
+COMMENT ON FUNCTION park.create_register(name, integer, text) IS
+  'makes a register: a new schema, owned by the caller, with tables, triggers and views; srid is a projected CRS in metres or a geographic one; preset liuzhou-2020 (the measures'' parameters, parks and positioning) or empty';
+
+CREATE FUNCTION park.upgrade_register(register name) RETURNS void
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  srid integer;
+BEGIN
+  PERFORM park.check_is_register(register);
+  EXECUTE pg_catalog.format('SELECT i.srid FROM %I.register_info i', register) INTO srid;
+  PERFORM park.execute_register_script(register, 'views', srid);
+  EXECUTE pg_catalog.format(
+    'UPDATE %I.register_info SET template_version = e.extversion FROM pg_catalog.pg_extension e'
+    ' WHERE e.extname OPERATOR(pg_catalog.=) ''industrial_park''', register);
+END
+$$;
+COMMENT ON FUNCTION park.upgrade_register(name) IS
+  'brings a register to the installed version of the extension, after ALTER EXTENSION UPDATE; may be run again at any time; error 42809 if the schema is not a register';

@@ -1,0 +1,123 @@
+-- Preset liuzhou-2020: 《柳州市工业园区管理办法》(柳政规〔2020〕1号), in force from
+-- 2020-01-08: its numbers, its positioned parks, its positioning table.
+
+INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
+  ('leading_industries_max', 3, 'industry', '[2020-01-08,)',
+   '第三条：原则上每个工业园区主导产业的数量控制在3个以内', '柳政规〔2020〕1号'),
+  ('leading_share_min', 60, '%', '[2020-01-08,)',
+   '第三条：主导产业的产值占工业园区总产值的比重应达到60%以上', '柳政规〔2020〕1号'),
+  ('park_land_share_min', 30, '%', '[2020-01-08,)',
+   '第四条：力争全市年度新增建设用地指标30%以上优先用于园区工业项目建设', '柳政规〔2020〕1号'),
+  ('idle_after', 2, 'year', '[2020-01-08,)',
+   '第五条：对在工业园区自购地起两年内未开发的土地，由所在工业园区管理机构提出处置意见', '柳政规〔2020〕1号'),
+  ('disposal_within', 3, 'year', '[2020-01-08,)',
+   '第五条：各工业园区要加强对闲置土地和厂房的退出管理，3年内完成清查和处置', '柳政规〔2020〕1号'),
+  ('joint_review_required', 1, 'rule', '[2020-01-08,)',
+   '第六条：市属、城区属工业园区新增用地工业项目（企业）在签订入园协议前，须向市园区办申请市级项目联合论证', '柳政规〔2020〕1号'),
+  ('review_aspects', 6, 'aspect', '[2020-01-08,)',
+   '第六条：从产业定位、发展规划、投资规模、投资强度、集约节约用地、节能环保等方面对项目进行论证', '柳政规〔2020〕1号'),
+  ('review_within', 10, 'day', '[2020-01-08,)',
+   '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
+
+  -- Two numbers that the measures leave open.  They are this register's own
+  -- and meant to be replaced by the office's.
+  ('developed_built_fraction', 1, '%', '[2020-01-08,)',
+   '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
+  ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
+   '本登记册自定：地块超出园区边界的允许测量误差', NULL);
+
+-- Row 2 of the positioning table is a heading over two parks.  Levels follow
+-- article 6: the new areas are the city's, the others the districts' or the
+-- counties'.
+INSERT INTO parks (code, name, name_en, level) VALUES
+  ('BEIBU-YANGHE', '北部生态新区（阳和工业园区）', 'Northern Ecological New Area (Yanghe Industrial Park)', 'municipal');
+INSERT INTO parks (code, name, name_en, level, parent_id)
+SELECT p.code, p.name, p.name_en, p.level, h.id
+  FROM (VALUES
+    (1, 'LIUDONG', '柳东新区（柳州高新技术产业开发区）', 'Liudong New Area (Liuzhou High-tech Industrial Development Zone)', 'municipal', NULL),
+    (2, 'BEIBU', '北部生态新区', 'Northern Ecological New Area', 'municipal', 'BEIBU-YANGHE'),
+    (3, 'YANGHE', '阳和工业园区', 'Yanghe Industrial Park', 'municipal', 'BEIBU-YANGHE'),
+    (4, 'HEXI', '河西高新技术产业开发区', 'Hexi High-tech Industrial Development Zone', 'district', NULL),
+    (5, 'LIUBEI', '柳北工业区', 'Liubei Industrial Area', 'district', NULL),
+    (6, 'YUFENG', '鱼峰区工业园区', 'Yufeng District Industrial Park', 'district', NULL),
+    (7, 'XINXING', '柳江区新兴工业园', 'Xinxing Industrial Park, Liujiang District', 'district', NULL),
+    (8, 'LUZHAI', '鹿寨经济开发区', 'Luzhai Economic Development Zone', 'county', NULL),
+    (9, 'LIUCHENG', '柳城县工业区', 'Liucheng County Industrial Area', 'county', NULL),
+    (10, 'RONGAN', '融安县工业集中区', 'Rong''an County Industrial Cluster', 'county', NULL),
+    (11, 'RONGSHUI', '融水县工业集中区', 'Rongshui County Industrial Cluster', 'county', NULL),
+    (12, 'SANJIANG', '三江县工业园区', 'Sanjiang County Industrial Park', 'county', NULL)
+  ) p (place, code, name, name_en, level, heading)
+  LEFT JOIN parks h ON h.code = p.heading
+ ORDER BY p.place;
+
+-- The measures name industries, not codes.  The codes are the core of each
+-- industry by its name in GB/T 4754-2017; "doubtful" marks those that have none
+-- of their own.
+INSERT INTO leading_industries (park_id, name, codes, applies, note)
+SELECT p.id, i.name, i.codes::park.industry_code[], '[2020-01-08,)', i.note
+  FROM (VALUES
+    (1, 'LIUDONG', '汽车', '{36}',
+     'the whole division 36'),
+    (2, 'LIUDONG', '轨道交通制造', '{371,372}',
+     '371 railway and 372 urban rail equipment; repair (4341) is not manufacture'),
+    (3, 'LIUDONG', '新一代电子信息产业', '{39}',
+     'division 39 is the only one of electronic information manufacturing; software (65) is not industrial output'),
+    (4, 'BEIBU', '智能电网', '{3821,3822,3823,3824,3829,3831,4012,4016}',
+     'doubtful: no code of its own; group 382 without photovoltaics (3825), cables, electrical instruments and meters'),
+    (5, 'BEIBU', '机器人', '{3491,3492,3964}',
+     'the three robot classes of the standard'),
+    (6, 'BEIBU', '工业设计', '{7491}',
+     'class 7491; a service of section M, whose revenue is not industrial output'),
+    (7, 'YANGHE', '汽车和工程机械零部件', '{3620,3660,3670,3514}',
+     'doubtful: parts of construction machinery are classed with the machines (3514), so 3514 also catches complete machines'),
+    (8, 'YANGHE', '铝深加工', '{3252}',
+     'aluminium rolling and extrusion; smelting (3216) is not deep processing'),
+    (9, 'HEXI', '汽车和工程机械零部件', '{3620,3660,3670,3514}',
+     'doubtful: parts of construction machinery are classed with the machines (3514), so 3514 also catches complete machines'),
+    (10, 'HEXI', '先进装备制造业', '{34,35}',
+     'doubtful: "advanced" has no code; general (34) and special (35) machinery, the narrow reading'),
+    (11, 'HEXI', '食品加工', '{13,14}',
+     '13 processing of agricultural products and 14 food manufacture; drinks and tea (15) left out'),
+    (12, 'LIUBEI', '装配式建筑', '{3022,3311}',
+     'doubtful: concrete members (3022) and steel structures (3311); building on site is section E'),
+    (13, 'LIUBEI', '钢铁及钢铁深加工', '{31}',
+     'division 31; steel products of division 33 are not steel only'),
+    (14, 'LIUBEI', '服装', '{18}',
+     'division 18'),
+    (15, 'YUFENG', '食品加工', '{13,14}',
+     '13 processing of agricultural products and 14 food manufacture; drinks and tea (15) left out'),
+    (16, 'YUFENG', '生物制药和大健康', '{27}',
+     'division 27; health food (149) and medical devices (358) left out'),
+    (17, 'XINXING', '智能家电', '{385}',
+     'household electric appliances; the standard has no "smart" subdivision'),
+    (18, 'XINXING', '汽车和工程机械零部件', '{3620,3660,3670,3514}',
+     'doubtful: parts of construction machinery are classed with the machines (3514), so 3514 also catches complete machines'),
+    (19, 'XINXING', '食品加工', '{13,14}',
+     '13 processing of agricultural products and 14 food manufacture; drinks and tea (15) left out'),
+    (20, 'LUZHAI', '竹木加工', '{20}',
+     'division 20; furniture (21) left out'),
+    (21, 'LUZHAI', '汽车和工程机械零部件', '{3620,3660,3670,3514}',
+     'doubtful: parts of construction machinery are classed with the machines (3514), so 3514 also catches complete machines'),
+    (22, 'LUZHAI', '新材料', '{265,2831,2832,306,3073,3091,3240,3254,3985}',
+     'doubtful: no code of its own; synthetic and bio-based materials, glass fibre, special ceramics, carbon, alloys, rare metals, electronic materials'),
+    (23, 'LIUCHENG', '精细化工', '{263,264,266,268}',
+     'pesticides, coatings and dyes, special chemicals, daily chemicals'),
+    (24, 'LIUCHENG', '金属加工（特种钢坚固件）', '{3482}',
+     '3482 fasteners; 坚固件 in the measures is read as 紧固件'),
+    (25, 'LIUCHENG', '食品及农产品加工', '{13,14}',
+     '13 processing of agricultural products and 14 food manufacture'),
+    (26, 'RONGAN', '竹木加工', '{20}',
+     'division 20; furniture (21) left out'),
+    (27, 'RONGAN', '农产品加工', '{13}',
+     'doubtful: division 13 is its literal sense; the agricultural statistics mean far more'),
+    (28, 'RONGSHUI', '竹木加工', '{20}',
+     'division 20; furniture (21) left out'),
+    (29, 'RONGSHUI', '农产品加工', '{13}',
+     'doubtful: division 13 is its literal sense; the agricultural statistics mean far more'),
+    (30, 'SANJIANG', '茶叶和茶油加工', '{1530,1331}',
+     '1530 refined tea; camellia oil is an edible vegetable oil, 1331'),
+    (31, 'SANJIANG', '民族特色建筑产业（木制）', '{2031,2032,2033,2034}',
+     'timber components, doors and windows, stairs, floors; putting them up is section E')
+  ) i (place, park, name, codes, note)
+  JOIN parks p ON p.code = i.park
+ ORDER BY i.place;

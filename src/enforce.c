@@ -1,0 +1,377 @@
+/*
+ * enforce.c
+ *	  The roof: the trigger that refuses, and the functions that explain.
+ *
+ * Both walk the same rules through judge.c.  No rule is written here.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/partition.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "judge.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/typcache.h"
+
+PG_FUNCTION_INFO_V1(enforce);
+PG_FUNCTION_INFO_V1(findings);
+PG_FUNCTION_INFO_V1(rules);
+PG_FUNCTION_INFO_V1(check_rule);
+PG_FUNCTION_INFO_V1(verify_register);
+
+#define MAX_RULES 64
+
+/* The table a relation stands for: a partition is its topmost parent. */
+static Oid
+watched_table(Oid relid)
+{
+	if (get_rel_relispartition(relid))
+		return llast_oid(get_partition_ancestors(relid));
+	return relid;
+}
+
+static void
+set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
+{
+	relid = watched_table(relid);
+	subject->schema = get_rel_namespace(relid);
+	subject->table = get_rel_name(relid);
+	subject->desc = desc;
+	subject->tuple = tuple;
+	subject->as_of = as_of;
+	subject->writing = false;
+	subject->deleted = false;
+	subject->id = 0;
+	register_check(subject->schema);
+	if (subject_has_column(subject, "id"))
+		subject_int8(subject, "id", &subject->id);
+}
+
+static void
+put_findings(const Subject *subject, ReturnSetInfo *rsinfo)
+{
+	const Rule *rule;
+	Finding		finding;
+
+	SPI_connect();
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	{
+		if (!rule_watches(rule, subject->table))
+			continue;
+		judge(rule, subject, &finding);
+		finding_put(&finding, subject, rsinfo);
+	}
+	SPI_finish();
+}
+
+/*
+ * findings(row anyelement, as_of date): what every rule that watches the
+ * row's table says of it, whether it is stored or not.
+ */
+Datum
+findings(PG_FUNCTION_ARGS)
+{
+	HeapTupleHeader header;
+	HeapTupleData tuple;
+	Subject		subject;
+	Oid			relid;
+	DateADT		as_of;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(1) || DATE_NOT_FINITE(as_of = PG_GETARG_DATEADT(1)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of must be a finite date")));
+
+	relid = get_typ_typrelid(getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 0)));
+	if (!OidIsValid(relid) ||
+		(get_rel_relkind(relid) != RELKIND_RELATION &&
+		 get_rel_relkind(relid) != RELKIND_PARTITIONED_TABLE))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("findings() needs a row of a register's table"),
+				 errhint("For example: SELECT f.* FROM liuzhou.plots p, park.findings(p) f.")));
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+
+	header = PG_GETARG_HEAPTUPLEHEADER(0);
+	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
+	tuple.t_data = header;
+	tuple.t_tableOid = InvalidOid;
+	ItemPointerSetInvalid(&tuple.t_self);
+	set_subject(&subject, relid,
+				lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(header),
+											HeapTupleHeaderGetTypMod(header)),
+				&tuple, as_of);
+	put_findings(&subject, (ReturnSetInfo *) fcinfo->resultinfo);
+	return (Datum) 0;
+}
+
+static void
+check_trigger_protocol(FunctionCallInfo fcinfo)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager", "enforce")));
+	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired AFTER ROW", "enforce")));
+}
+
+/*
+ * The row to judge, or NULL if it is there no more: of a deferred trigger the
+ * row may have been changed again, and then that change is judged.
+ */
+static HeapTuple
+row_to_judge(TriggerData *trigdata)
+{
+	TupleTableSlot *slot;
+
+	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
+		return trigdata->tg_trigtuple;
+	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
+		trigdata->tg_newslot : trigdata->tg_trigslot;
+	if (!table_tuple_satisfies_snapshot(trigdata->tg_relation, slot, SnapshotSelf))
+		return NULL;
+	return TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
+		trigdata->tg_newtuple : trigdata->tg_trigtuple;
+}
+
+/* The failures of a row whose mode is at least the given one. */
+typedef struct Failures
+{
+	const Finding *refused[MAX_RULES];
+	const Finding *warned[MAX_RULES];
+	int			refusals;
+	int			warnings;
+} Failures;
+
+static void
+collect_failures(const Subject *subject, Failures *failures)
+{
+	const Rule *rule;
+
+	failures->refusals = failures->warnings = 0;
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	{
+		Finding    *finding;
+		RuleMode	mode;
+
+		if (!rule_watches(rule, subject->table))
+			continue;
+		finding = palloc(sizeof(Finding));
+		judge(rule, subject, finding);
+		if (finding->verdict != VERDICT_FAIL)
+			continue;
+		mode = judged_mode(subject, finding);
+		if (mode == MODE_ENFORCE)
+			failures->refused[failures->refusals++] = finding;
+		else if (mode == MODE_WARN)
+			failures->warned[failures->warnings++] = finding;
+	}
+}
+
+/*
+ * enforce(): constraint trigger on each watched table.
+ *
+ * Rules are judged as the table's owner, like foreign keys: a rule must see
+ * the rows that it speaks of, whoever writes.  Only numbers and the writer's
+ * own row go into the message.
+ */
+Datum
+enforce(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	Subject		subject;
+	HeapTuple	tuple;
+	Failures	failures;
+	Oid			user;
+	int			security;
+
+	check_trigger_protocol(fcinfo);
+	tuple = row_to_judge(trigdata);
+	if (tuple == NULL)
+		return PointerGetDatum(NULL);
+
+	GetUserIdAndSecContext(&user, &security);
+	SetUserIdAndSecContext(trigdata->tg_relation->rd_rel->relowner,
+						   security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	SPI_connect();
+	set_subject(&subject, RelationGetRelid(trigdata->tg_relation),
+				RelationGetDescr(trigdata->tg_relation), tuple, GetSQLCurrentDate());
+	subject.writing = true;
+	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
+	collect_failures(&subject, &failures);
+	SetUserIdAndSecContext(user, security);
+
+	if (failures.warnings > 0)
+		findings_report(WARNING, failures.warned, failures.warnings, &subject);
+	if (failures.refusals > 0)
+		findings_report(ERROR, failures.refused, failures.refusals, &subject);
+	SPI_finish();
+	return PointerGetDatum(NULL);
+}
+
+/* Text compiled in as UTF-8, in the database's encoding. */
+static Datum
+utf8_text(const char *string)
+{
+	return CStringGetTextDatum(pg_any_to_server(string, (int) strlen(string), PG_UTF8));
+}
+
+static Datum
+watched_tables(const Rule *rule)
+{
+	Datum		names[MAX_WATCHED];
+	int			count = 0;
+
+	while (count < MAX_WATCHED && rule->watches[count])
+	{
+		names[count] = CStringGetTextDatum(rule->watches[count]);
+		count++;
+	}
+	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+Datum
+rules(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Rule *rule;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	{
+		Datum		values[] = {
+			CStringGetTextDatum(rule->code),
+			rule->article ? CStringGetTextDatum(rule->article) : (Datum) 0,
+			utf8_text(rule->title_zh),
+			CStringGetTextDatum(rule->title_en),
+			watched_tables(rule),
+			CStringGetTextDatum(rule->use),
+			CStringGetTextDatum(mode_name(rule->default_mode)),
+			BoolGetDatum(rule->waivable)
+		};
+		bool		nulls[lengthof(values)] = {0};
+
+		nulls[1] = rule->article == NULL;
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/* For a CHECK constraint: true, or an error that says what is wrong. */
+Datum
+check_rule(PG_FUNCTION_ARGS)
+{
+	char	   *code = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	bool		waivable = PG_GETARG_BOOL(1);
+	const Rule *rule = rule_by_code(code);
+
+	if (rule == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no rule \"%s\"", code),
+				 errhint("SELECT * FROM park.rules() lists the rules.")));
+	if (waivable && !rule->waivable)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("rule \"%s\" cannot be waived", code),
+				 errhint("SELECT * FROM park.rules() says which rules can.")));
+	PG_RETURN_BOOL(true);
+}
+
+static bool
+is_watched(const char *table)
+{
+	const Rule *rule;
+
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+		if (rule_watches(rule, table))
+			return true;
+	return false;
+}
+
+#define ROWS_AT_A_TIME 1000
+
+/* Judges every row of one table. */
+static void
+verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
+{
+	char	   *sql = psprintf("SELECT t.* FROM %s.%s t",
+							   quote_identifier(get_namespace_name(get_rel_namespace(relid))),
+							   quote_identifier(get_rel_name(relid)));
+	Portal		portal = SPI_cursor_open_with_args(NULL, sql, 0, NULL, NULL, NULL, true, 0);
+
+	for (;;)
+	{
+		SPITupleTable *rows;
+		uint64		count;
+
+		SPI_cursor_fetch(portal, true, ROWS_AT_A_TIME);
+		rows = SPI_tuptable;
+		count = SPI_processed;
+		if (count == 0)
+			break;
+		for (uint64 i = 0; i < count; i++)
+		{
+			Subject		subject;
+
+			CHECK_FOR_INTERRUPTS();
+			set_subject(&subject, relid, rows->tupdesc, rows->vals[i], as_of);
+			put_findings(&subject, rsinfo);
+		}
+		SPI_freetuptable(rows);
+	}
+	SPI_cursor_close(portal);
+}
+
+/* verify_register(name): every rule on every stored row. */
+Datum
+verify_register(PG_FUNCTION_ARGS)
+{
+	static const char *const sql =
+		"SELECT oid FROM pg_catalog.pg_class"
+		" WHERE relnamespace OPERATOR(pg_catalog.=) $1"
+		" AND relkind OPERATOR(pg_catalog.=) ANY ('{r,p}') AND NOT relispartition"
+		" ORDER BY relname";
+	Oid			schema = get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false);
+	Oid			types[] = {OIDOID};
+	Datum		values[] = {ObjectIdGetDatum(schema)};
+	SPITupleTable *tables;
+	uint64		count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	register_check(schema);
+	SPI_connect();
+	SPI_execute_with_args(sql, 1, types, values, NULL, true, 0);
+	tables = SPI_tuptable;
+	count = SPI_processed;
+	for (uint64 i = 0; i < count; i++)
+	{
+		bool		isnull;
+		Oid			relid = DatumGetObjectId(SPI_getbinval(tables->vals[i], tables->tupdesc, 1, &isnull));
+
+		if (is_watched(get_rel_name(relid)))
+			verify_table(relid, GetSQLCurrentDate(), (ReturnSetInfo *) fcinfo->resultinfo);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}

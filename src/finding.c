@@ -1,0 +1,230 @@
+/*
+ * finding.c
+ *	  A finding as a value, as a row, as an error.  No rule is judged here.
+ */
+#include "compat.h"
+
+#include "finding.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "rules/rules.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+
+static const char *const verdict_names[] = {
+	[VERDICT_PASS] = "pass",
+	[VERDICT_FAIL] = "fail",
+	[VERDICT_WAIVED] = "waived",
+	[VERDICT_UNKNOWN] = "unknown",
+	[VERDICT_NOT_APPLICABLE] = "not_applicable",
+};
+
+static const char *const mode_names[] = {
+	[MODE_OFF] = "off",
+	[MODE_WARN] = "warn",
+	[MODE_ENFORCE] = "enforce",
+};
+
+const char *
+verdict_name(Verdict verdict)
+{
+	return verdict_names[verdict];
+}
+
+const char *
+mode_name(RuleMode mode)
+{
+	return mode_names[mode];
+}
+
+static char *
+format_message(const char *msgid, va_list args)
+{
+	StringInfoData buffer;
+	int			saved_errno = errno;
+
+	initStringInfo(&buffer);
+	for (;;)
+	{
+		va_list		again;
+		int			needed;
+
+		errno = saved_errno;
+		va_copy(again, args);
+		needed = appendStringInfoVA(&buffer, dgettext(TEXTDOMAIN, msgid), again);
+		va_end(again);
+		if (needed == 0)
+			return buffer.data;
+		enlargeStringInfo(&buffer, needed);
+	}
+}
+
+void
+finding_say(Finding *finding, Verdict verdict, const char *msgid,...)
+{
+	va_list		args;
+
+	va_start(args, msgid);
+	finding->verdict = verdict;
+	finding->message = format_message(msgid, args);
+	va_end(args);
+}
+
+void
+finding_advise(Finding *finding, const char *msgid,...)
+{
+	va_list		args;
+
+	va_start(args, msgid);
+	finding->hint = format_message(msgid, args);
+	va_end(args);
+}
+
+static Numeric
+difference(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+void
+finding_at_most(Finding *finding, Numeric measured, Numeric required, const char *unit)
+{
+	finding->measured = measured;
+	finding->required = required;
+	finding->unit = unit;
+	finding->gap = difference(measured, required);
+}
+
+void
+finding_at_least(Finding *finding, Numeric measured, Numeric required, const char *unit)
+{
+	finding->measured = measured;
+	finding->required = required;
+	finding->unit = unit;
+	finding->gap = difference(required, measured);
+}
+
+void
+finding_no_rule_version(Finding *finding, const char *parameter, DateADT on)
+{
+	finding->on = on;
+	finding_say(finding, VERDICT_NOT_APPLICABLE,
+				"no rule version: parameter \"%s\" has no value on %s",
+				parameter, date_text(on));
+}
+
+Numeric
+numeric_from_double(double value)
+{
+	return DatumGetNumeric(DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
+}
+
+/* ISO, whatever DateStyle: messages are compared and searched. */
+const char *
+date_text(DateADT date)
+{
+	char		buffer[MAXDATELEN + 1];
+	struct pg_tm tm;
+
+	if (DATE_NOT_FINITE(date))
+		EncodeSpecialDate(date, buffer);
+	else
+	{
+		j2date(date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+		EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
+	}
+	return pstrdup(buffer);
+}
+
+static Datum
+verdict_datum(Verdict verdict, Oid enum_type)
+{
+	return DirectFunctionCall2(enum_in, CStringGetDatum(verdict_names[verdict]),
+							   ObjectIdGetDatum(enum_type));
+}
+
+static Datum
+text_or_null(const char *string, bool *isnull)
+{
+	*isnull = string == NULL;
+	return string ? CStringGetTextDatum(string) : (Datum) 0;
+}
+
+static Datum
+numeric_or_null(Numeric value, bool *isnull)
+{
+	*isnull = value == NULL;
+	return value ? NumericGetDatum(value) : (Datum) 0;
+}
+
+void
+finding_put(const Finding *finding, const Subject *subject, ReturnSetInfo *rsinfo)
+{
+	TupleDesc	desc = rsinfo->setDesc;
+	Datum		values[12];
+	bool		nulls[12] = {0};
+
+	values[0] = CStringGetTextDatum(finding->rule->code);
+	values[1] = text_or_null(finding->rule->article, &nulls[1]);
+	values[2] = CStringGetTextDatum(subject->table);
+	values[3] = Int64GetDatum(subject->id);
+	nulls[3] = subject->id == 0;
+	values[4] = verdict_datum(finding->verdict, TupleDescAttr(desc, 4)->atttypid);
+	values[5] = numeric_or_null(finding->measured, &nulls[5]);
+	values[6] = numeric_or_null(finding->required, &nulls[6]);
+	values[7] = text_or_null(finding->unit, &nulls[7]);
+	values[8] = numeric_or_null(finding->gap, &nulls[8]);
+	values[9] = text_or_null(finding->message, &nulls[9]);
+	values[10] = text_or_null(finding->citation, &nulls[10]);
+	values[11] = finding->place;
+	nulls[11] = finding->place == (Datum) 0;
+	tuplestore_putvalues(rsinfo->setResult, desc, values, nulls);
+}
+
+static const char *
+numeric_text(Numeric value)
+{
+	return value ? DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))) : "-";
+}
+
+/* "6.review_first, article 6: measured 0, required 1, gap 1 (review)" */
+static void
+append_finding(StringInfo detail, const Finding *finding)
+{
+	const Rule *rule = finding->rule;
+
+	if (detail->len > 0)
+		appendStringInfoChar(detail, '\n');
+	if (rule->article)
+		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop("%s, article %s: ")),
+						 rule->code, rule->article);
+	else
+		appendStringInfo(detail, "%s: ", rule->code);
+	if (finding->measured)
+		appendStringInfo(detail,
+						 dgettext(TEXTDOMAIN, gettext_noop("measured %s, required %s, gap %s (%s); ")),
+						 numeric_text(finding->measured), numeric_text(finding->required),
+						 numeric_text(finding->gap), dgettext(TEXTDOMAIN, finding->unit));
+	appendStringInfoString(detail, finding->message);
+}
+
+void
+findings_report(int elevel, const Finding *const *findings, int count, const Subject *subject)
+{
+	StringInfoData detail;
+
+	initStringInfo(&detail);
+	for (int i = 0; i < count; i++)
+		append_finding(&detail, findings[i]);
+
+	ereport(elevel,
+			(errcode(elevel >= ERROR ? ERRCODE_CHECK_VIOLATION : ERRCODE_WARNING),
+			 errmsg_internal("%s", findings[0]->message),
+			 errdetail_internal("%s", detail.data),
+			 findings[0]->hint ? errhint_internal("%s", findings[0]->hint) : 0,
+			 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(subject->schema)),
+			 err_generic_string(PG_DIAG_TABLE_NAME, subject->table),
+			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, findings[0]->rule->code)));
+}

@@ -1,0 +1,22 @@
+/*
+ * judge.h
+ *	  From a row to its findings: which rules watch it, what each says, and
+ *	  whether a waiver lifts it.
+ */
+#ifndef INDUSTRIAL_PARK_JUDGE_H
+#define INDUSTRIAL_PARK_JUDGE_H
+
+#include "rules/rules.h"
+
+/* The rules in the order of their codes; NULL after the last. */
+extern const Rule *rule_at(int index);
+extern const Rule *rule_by_code(const char *code);
+extern bool rule_watches(const Rule *rule, const char *table);
+
+/* One rule on one row; SPI must be connected. */
+extern void judge(const Rule *rule, const Subject *subject, Finding *finding);
+
+/* What a failure of this finding means when the row is written. */
+extern RuleMode judged_mode(const Subject *subject, const Finding *finding);
+
+#endif							/* INDUSTRIAL_PARK_JUDGE_H */

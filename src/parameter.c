@@ -1,0 +1,153 @@
+/*
+ * parameter.c
+ *	  The catalogue of parameters: names, units, meaning.  Their values are
+ *	  rows of the register, dated and cited; no value is in the code.
+ */
+#include "compat.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "parameter.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(check_parameter);
+PG_FUNCTION_INFO_V1(known_parameters);
+PG_FUNCTION_INFO_V1(parameter_span_sql);
+
+typedef struct KnownParameter
+{
+	const char *name;
+	const char *unit;
+	const char *article;		/* NULL: of the register, not of the measures */
+	const char *meaning;
+} KnownParameter;
+
+static const KnownParameter parameters[] = {
+	{"leading_industries_max", "industry", "3",
+	"how many leading industries a park may have on any day"},
+	{"leading_share_min", "%", "3",
+	"share of a park's yearly output that its leading industries reach"},
+	{"park_land_share_min", "%", "4",
+	"share of the city's new construction land quota that goes to park industry"},
+	{"idle_after", "year", "5",
+	"time after acquisition from which an undeveloped plot is idle"},
+	{"disposal_within", "year", "5",
+	"time in which idle land and factories are disposed of"},
+	{"joint_review_required", "rule", "6",
+	"1 while new-land projects need an approving joint review before signing"},
+	{"review_aspects", "aspect", "6",
+	"how many aspects of a joint review must pass"},
+	{"review_within", "day", "6",
+	"time from the application in which the joint review ends"},
+	{"developed_built_fraction", "%", NULL,
+	"built share of a plot from which it counts as developed"},
+	{"inside_tolerance", "m2", NULL,
+	"area of a plot that may lie outside its park's boundary"},
+};
+
+static const KnownParameter *
+find_parameter(const char *name)
+{
+	for (int i = 0; i < (int) lengthof(parameters); i++)
+		if (strcmp(parameters[i].name, name) == 0)
+			return &parameters[i];
+	return NULL;
+}
+
+/* Two units of time may replace each other: 2 years, 24 months. */
+static bool
+is_span(const char *unit)
+{
+	return strcmp(unit, "year") == 0 || strcmp(unit, "month") == 0 || strcmp(unit, "day") == 0;
+}
+
+/*
+ * For a CHECK constraint: true, or an error that names what is wrong.
+ */
+Datum
+check_parameter(PG_FUNCTION_ARGS)
+{
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	Numeric		value = PG_GETARG_NUMERIC(1);
+	char	   *unit = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	const KnownParameter *known = find_parameter(name);
+	Interval	span;
+
+	if (known == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("no rule knows a parameter \"%s\"", name),
+				 errhint("SELECT * FROM park.known_parameters() lists them.")));
+	if (strcmp(unit, known->unit) != 0 && !(is_span(known->unit) && is_span(unit)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("parameter \"%s\" is in \"%s\", not in \"%s\"", name, known->unit, unit)));
+	if (numeric_is_nan(value) || numeric_is_inf(value) ||
+		DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(value),
+										 NumericGetDatum(int64_to_numeric(0)))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("value of parameter \"%s\" must be a number from 0 up", name)));
+	if (is_span(unit))
+		span_from_unit(value, unit, &span);
+	PG_RETURN_BOOL(true);
+}
+
+void
+span_from_unit(Numeric value, const char *unit, Interval *span)
+{
+	Datum		whole = DirectFunctionCall2(numeric_round, NumericGetDatum(value), Int32GetDatum(0));
+	int32		count;
+
+	if (!is_span(unit) || numeric_is_nan(value) || numeric_is_inf(value) ||
+		!DatumGetBool(DirectFunctionCall2(numeric_eq, whole, NumericGetDatum(value))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s %s\" is not a whole number of years, months or days",
+						DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))),
+						unit)));
+	count = DatumGetInt32(DirectFunctionCall1(numeric_int4, whole));
+	if (strcmp(unit, "year") == 0 && (count > INT_MAX / MONTHS_PER_YEAR || count < 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("interval out of range")));
+
+	memset(span, 0, sizeof(Interval));
+	if (strcmp(unit, "day") == 0)
+		span->day = count;
+	else
+		span->month = strcmp(unit, "year") == 0 ? count * MONTHS_PER_YEAR : count;
+}
+
+Datum
+parameter_span_sql(PG_FUNCTION_ARGS)
+{
+	Interval   *span = palloc(sizeof(Interval));
+
+	span_from_unit(PG_GETARG_NUMERIC(0), text_to_cstring(PG_GETARG_TEXT_PP(1)), span);
+	PG_RETURN_INTERVAL_P(span);
+}
+
+Datum
+known_parameters(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < (int) lengthof(parameters); i++)
+	{
+		const KnownParameter *p = &parameters[i];
+		Datum		values[] = {
+			CStringGetTextDatum(p->name), CStringGetTextDatum(p->unit),
+			p->article ? CStringGetTextDatum(p->article) : (Datum) 0,
+			CStringGetTextDatum(p->meaning)
+		};
+		bool		nulls[] = {false, false, p->article == NULL, false};
+
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,16 @@
+/*
+ * parameter.h
+ *	  The parameters that rules know, and their units.
+ */
+#ifndef INDUSTRIAL_PARK_PARAMETER_H
+#define INDUSTRIAL_PARK_PARAMETER_H
+
+#include "postgres.h"
+
+#include "datatype/timestamp.h"
+#include "utils/numeric.h"
+
+/* "2 year", "10 day" as an interval; errors out for anything but whole spans. */
+extern void span_from_unit(Numeric value, const char *unit, Interval *span);
+
+#endif							/* INDUSTRIAL_PARK_PARAMETER_H */

@@ -1,0 +1,38 @@
+/*
+ * postgis.h
+ *	  The geometry operations this extension borrows from PostGIS.
+ *
+ * Everything that knows PostGIS by name is in postgis.c; the rest of the
+ * code sees geometries as opaque Datums.  All functions raise PostGIS's own
+ * errors, and give PostGIS's own answers, for curves, empties and mixed
+ * SRIDs.
+ */
+#ifndef INDUSTRIAL_PARK_POSTGIS_H
+#define INDUSTRIAL_PARK_POSTGIS_H
+
+#include "postgres.h"
+
+/* Where PostGIS lives in this database; errors out if it is not there. */
+extern Oid	postgis_schema(void);
+extern Oid	postgis_geometry_type(void);
+extern Oid	postgis_geometry_array_type(void);
+
+extern int32 postgis_srid(Datum geometry);
+extern bool postgis_is_empty(Datum geometry);
+
+/*
+ * Area in square metres: planar for a projected SRID, on the ellipsoid for a
+ * geographic one.  An area that is not a finite number is an error.
+ */
+extern double postgis_area(Datum geometry);
+
+extern Datum postgis_union(Datum *geometries, int count);
+extern Datum postgis_intersection(Datum a, Datum b);
+
+/*
+ * The polygons of a geometry, fit for an overlay: curves become lines,
+ * invalid rings are repaired, points and lines are dropped.
+ */
+extern Datum postgis_polygons(Datum geometry);
+
+#endif							/* INDUSTRIAL_PARK_POSTGIS_H */

@@ -1,0 +1,370 @@
+/*
+ * register.c
+ *	  Reading a register: kept plans, columns of rows, dated parameters.
+ *
+ * What a rule concludes from what it reads is not decided here.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "parameter.h"
+#include "postgis.h"
+#include "register.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+/* A kept plan: of one query for one register. */
+typedef struct PlanKey
+{
+	Oid			schema;
+	const RegisterQuery *query;
+} PlanKey;
+
+typedef struct PlanEntry
+{
+	PlanKey		key;
+	SPIPlanPtr	plan;
+	char		schema_name[NAMEDATALEN];	/* the text was made with */
+} PlanEntry;
+
+static HTAB *plans;
+
+void
+register_check(Oid schema)
+{
+	if (!OidIsValid(get_relname_relid("register_info", schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("schema \"%s\" is not a register", get_namespace_name(schema)),
+				 errhint("A register is a schema made by park.create_register().")));
+}
+
+/* Replaces the placeholders of a query's text. */
+static char *
+query_text(const char *template, const char *schema_name)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (const char *at = template; *at; at++)
+	{
+		const char *end;
+
+		if (*at != '{')
+		{
+			appendStringInfoChar(&sql, *at);
+			continue;
+		}
+		end = strchr(at, '}');
+		if (strncmp(at, "{reg}", 5) == 0)
+			appendStringInfoString(&sql, quote_identifier(schema_name));
+		else if (strncmp(at, "{gis}", 5) == 0)
+			appendStringInfoString(&sql,
+								   quote_identifier(get_namespace_name(postgis_schema())));
+		else
+			appendStringInfo(&sql, "OPERATOR(pg_catalog.%.*s)", (int) (end - at - 1), at + 1);
+		at = end;
+	}
+	return sql.data;
+}
+
+static SPIPlanPtr
+make_plan(const RegisterQuery *query, const char *schema_name)
+{
+	Oid			types[MAX_QUERY_ARGS];
+	SPIPlanPtr	plan;
+
+	for (int i = 0; i < query->nargs; i++)
+		types[i] = OidIsValid(query->argtypes[i]) ? query->argtypes[i] : postgis_geometry_type();
+	plan = SPI_prepare(query_text(query->sql, schema_name), query->nargs, types);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	return plan;
+}
+
+static HTAB *
+make_plan_cache(void)
+{
+	HASHCTL		control = {.keysize = sizeof(PlanKey), .entrysize = sizeof(PlanEntry)};
+
+	return hash_create("industrial_park plans", 64, &control, HASH_ELEM | HASH_BLOBS);
+}
+
+/*
+ * The plan of a query for a register.  SPI re-plans by itself after DDL; only
+ * a renamed schema needs a new text.
+ */
+static SPIPlanPtr
+get_plan(Oid schema, const RegisterQuery *query)
+{
+	PlanKey		key;
+	PlanEntry  *entry;
+	bool		found;
+	char	   *schema_name = get_namespace_name(schema);
+	SPIPlanPtr	plan;
+
+	if (plans == NULL)
+		plans = make_plan_cache();
+
+	memset(&key, 0, sizeof(key));	/* the key is compared byte by byte */
+	key.schema = schema;
+	key.query = query;
+	entry = hash_search(plans, &key, HASH_FIND, NULL);
+	if (entry && strcmp(entry->schema_name, schema_name) == 0)
+		return entry->plan;
+	if (entry)
+	{
+		SPI_freeplan(entry->plan);
+		hash_search(plans, &key, HASH_REMOVE, NULL);
+	}
+
+	plan = make_plan(query, schema_name);
+	entry = hash_search(plans, &key, HASH_ENTER, &found);
+	strlcpy(entry->schema_name, schema_name, NAMEDATALEN);
+	entry->plan = plan;
+	return plan;
+}
+
+/*
+ * A writer must see what others committed while it waited for a lock, whatever
+ * its isolation level, or two of them could each pass a rule that together
+ * they break.  So it looks through the latest snapshot, as foreign keys do.
+ */
+uint64
+register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+{
+	SPIPlanPtr	plan = get_plan(subject->schema, query);
+	int			result;
+
+	if (subject->writing)
+		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
+									  InvalidSnapshot, false, false, 0);
+	else
+		result = SPI_execute_plan(plan, values, nulls, true, 0);
+	if (result < 0)
+		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+static Datum
+result_value(int column, bool *isnull)
+{
+	if (SPI_processed == 0)
+	{
+		*isnull = true;
+		return (Datum) 0;
+	}
+	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
+}
+
+bool
+result_int8(int column, int64 *value)
+{
+	bool		isnull;
+	Datum		datum = result_value(column, &isnull);
+
+	if (!isnull)
+		*value = DatumGetInt64(datum);
+	return !isnull;
+}
+
+bool
+result_date(int column, DateADT *value)
+{
+	bool		isnull;
+	Datum		datum = result_value(column, &isnull);
+
+	if (!isnull)
+		*value = DatumGetDateADT(datum);
+	return !isnull;
+}
+
+bool
+result_bool(int column)
+{
+	bool		isnull;
+	Datum		datum = result_value(column, &isnull);
+
+	return !isnull && DatumGetBool(datum);
+}
+
+char *
+result_text(int column)
+{
+	return SPI_processed ? SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column) : NULL;
+}
+
+Numeric
+result_numeric(int column)
+{
+	bool		isnull;
+	Datum		datum = result_value(column, &isnull);
+
+	return isnull ? NULL : DatumGetNumericCopy(datum);
+}
+
+bool
+result_double(int column, double *value)
+{
+	bool		isnull;
+	Datum		datum = result_value(column, &isnull);
+
+	if (!isnull)
+		*value = DatumGetFloat8(datum);
+	return !isnull;
+}
+
+bool
+result_geometry(int column, Datum *value)
+{
+	bool		isnull;
+	Datum		datum = result_value(column, &isnull);
+
+	if (!isnull)
+		*value = PointerGetDatum(PG_DETOAST_DATUM_COPY(datum));
+	return !isnull;
+}
+
+bool
+subject_has_column(const Subject *subject, const char *column)
+{
+	return SPI_fnumber(subject->desc, column) > 0;
+}
+
+static void
+missing_column(const Subject *subject, const char *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("table \"%s.%s\" has no column \"%s\" of the expected type",
+					get_namespace_name(subject->schema), subject->table, column),
+			 errhint("The rules of the register read this column; restore it.")));
+}
+
+/*
+ * A column of the subject.  The user owns the tables and may alter them, so
+ * neither the column nor its type is taken for granted.
+ */
+static Datum
+subject_value(const Subject *subject, const char *column, Oid type, bool *isnull)
+{
+	int			number = SPI_fnumber(subject->desc, column);
+
+	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
+		missing_column(subject, column);
+	return SPI_getbinval(subject->tuple, subject->desc, number, isnull);
+}
+
+bool
+subject_int8(const Subject *subject, const char *column, int64 *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, INT8OID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetInt64(datum);
+	return !isnull;
+}
+
+bool
+subject_date(const Subject *subject, const char *column, DateADT *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, DATEOID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetDateADT(datum);
+	return !isnull;
+}
+
+bool
+subject_bool(const Subject *subject, const char *column, bool *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, BOOLOID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetBool(datum);
+	return !isnull;
+}
+
+bool
+subject_range(const Subject *subject, const char *column, Datum *value)
+{
+	bool		isnull;
+
+	*value = subject_value(subject, column, DATERANGEOID, &isnull);
+	return !isnull;
+}
+
+bool
+subject_geometry(const Subject *subject, const char *column, Datum *value)
+{
+	bool		isnull;
+
+	*value = subject_value(subject, column, postgis_geometry_type(), &isnull);
+	return !isnull;
+}
+
+char *
+subject_text(const Subject *subject, const char *column)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, TEXTOID, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(datum);
+}
+
+/* The label of an enum, whatever its type. */
+char *
+subject_enum(const Subject *subject, const char *column)
+{
+	int			number = SPI_fnumber(subject->desc, column);
+
+	if (number <= 0 || !type_is_enum(SPI_gettypeid(subject->desc, number)))
+		missing_column(subject, column);
+	return SPI_getvalue(subject->tuple, subject->desc, number);
+}
+
+bool
+register_parameter(const Subject *subject, const char *name, DateADT on, Parameter *parameter)
+{
+	static const RegisterQuery query = {
+		"SELECT value, unit, citation FROM {reg}.parameters"
+		" WHERE name {=} $1 AND applies {@>} $2",
+		2, {TEXTOID, DATEOID}
+	};
+	Datum		values[] = {CStringGetTextDatum(name), DateADTGetDatum(on)};
+
+	if (register_run(subject, &query, values, NULL) == 0)
+		return false;
+	parameter->value = result_numeric(1);
+	parameter->unit = result_text(2);
+	parameter->citation = result_text(3);
+	return true;
+}
+
+int
+parameter_int(const Parameter *parameter)
+{
+	return DatumGetInt32(DirectFunctionCall1(numeric_int4, NumericGetDatum(parameter->value)));
+}
+
+double
+parameter_double(const Parameter *parameter)
+{
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(parameter->value)));
+}
+
+void
+parameter_span(const Parameter *parameter, Interval *span)
+{
+	span_from_unit(parameter->value, parameter->unit, span);
+}

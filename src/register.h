@@ -1,0 +1,97 @@
+/*
+ * register.h
+ *	  The register that a row belongs to, and how rules read it.
+ *
+ * A register is an ordinary schema made by create_register().  C code never
+ * names that schema: it is the namespace of the relation at hand.  Queries
+ * are written once, with placeholders, and their plans are kept for each
+ * register.
+ */
+#ifndef INDUSTRIAL_PARK_REGISTER_H
+#define INDUSTRIAL_PARK_REGISTER_H
+
+#include "postgres.h"
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+#include "datatype/timestamp.h"
+#include "utils/date.h"
+#include "utils/numeric.h"
+
+#define MAX_QUERY_ARGS 6
+
+/*
+ * A query on a register.  In its text {reg} stands for the register's schema,
+ * {gis} for PostGIS's, and an operator in braces, as in {=}, for the one of
+ * pg_catalog: plans are made under the caller's search_path, so no name may
+ * depend on it.  An argument type of InvalidOid is geometry.
+ */
+typedef struct RegisterQuery
+{
+	const char *sql;
+	int			nargs;
+	Oid			argtypes[MAX_QUERY_ARGS];
+} RegisterQuery;
+
+/* A row under judgement, stored or not. */
+typedef struct Subject
+{
+	Oid			schema;			/* the register */
+	const char *table;
+	TupleDesc	desc;
+	HeapTuple	tuple;
+	int64		id;				/* 0 while the row has none */
+	DateADT		as_of;
+	bool		writing;		/* inside a trigger: locks are taken, and what
+								 * others committed meanwhile counts */
+	bool		deleted;		/* the row is gone already */
+} Subject;
+
+/* One dated value. */
+typedef struct Parameter
+{
+	Numeric		value;
+	char	   *unit;
+	char	   *citation;
+} Parameter;
+
+/* Errors out unless the schema holds a register. */
+extern void register_check(Oid schema);
+
+/*
+ * Runs a query; SPI must be connected.  Returns the number of rows, which are
+ * in SPI_tuptable.
+ */
+extern uint64 register_run(const Subject *subject, const RegisterQuery *query,
+						   Datum *values, const char *nulls);
+
+/* Columns of the first row of the last query; false if NULL. */
+extern bool result_int8(int column, int64 *value);
+extern bool result_date(int column, DateADT *value);
+extern bool result_bool(int column);	/* NULL is false */
+extern char *result_text(int column);	/* NULL if NULL */
+extern Numeric result_numeric(int column);	/* NULL if NULL */
+extern bool result_double(int column, double *value);
+extern bool result_geometry(int column, Datum *value);
+
+/* Columns of the subject; false if NULL. */
+extern bool subject_int8(const Subject *subject, const char *column, int64 *value);
+extern bool subject_date(const Subject *subject, const char *column, DateADT *value);
+extern bool subject_bool(const Subject *subject, const char *column, bool *value);
+extern bool subject_range(const Subject *subject, const char *column, Datum *value);
+extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);
+extern char *subject_text(const Subject *subject, const char *column);
+extern char *subject_enum(const Subject *subject, const char *column);
+extern bool subject_has_column(const Subject *subject, const char *column);
+
+/* The value of a parameter on a day; false before its first and in its gaps. */
+extern bool register_parameter(const Subject *subject, const char *name, DateADT on,
+							   Parameter *parameter);
+
+/* A parameter in years, months or days as an interval. */
+extern void parameter_span(const Parameter *parameter, Interval *span);
+
+extern int	parameter_int(const Parameter *parameter);
+extern double parameter_double(const Parameter *parameter);
+
+#endif							/* INDUSTRIAL_PARK_REGISTER_H */

@@ -1,0 +1,358 @@
+/*
+ * article_6.c
+ *	  Article 6: project admission.  No entry agreement and no land offer
+ *	  before the joint review; the review on six aspects; its ten days.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "clock.h"
+#include "executor/spi.h"
+#include "rules/rules.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/fmgrprotos.h"
+
+/* Whether the gate stands before this project. */
+typedef enum Gate
+{
+	GATE_CLOSED,				/* needs an approving review */
+	GATE_OPEN,					/* the finding says why */
+} Gate;
+
+static Gate
+project_gate(const Subject *subject, int64 project, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT p.needs_new_land, k.level, k.joins_review, p.needs_new_land IS NULL"
+		" FROM {reg}.projects p JOIN {reg}.parks k ON k.id {=} p.park_id WHERE p.id {=} $1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(project)};
+
+	if (register_run(subject, &query, values, NULL) == 0 || result_bool(4))
+	{
+		finding_say(finding, VERDICT_UNKNOWN,
+					"project %lld, its park or its need of new land is not recorded",
+					(long long) project);
+		return GATE_OPEN;
+	}
+	if (!result_bool(1))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "project %lld needs no new land",
+					(long long) project);
+		return GATE_OPEN;
+	}
+	if (strcmp(result_text(2), "county") == 0 && !result_bool(3))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE,
+					"project %lld is in a county park that does not join the review",
+					(long long) project);
+		return GATE_OPEN;
+	}
+	return GATE_CLOSED;
+}
+
+/*
+ * The opinion that a signing on a given day rests on is the last one
+ * concluded by then: a later rejection takes an earlier approval away.
+ */
+typedef struct Opinion
+{
+	int64		review;
+	bool		approved;
+	DateADT		concluded_on;
+} Opinion;
+
+static bool
+opinion_on(const Subject *subject, int64 project, DateADT on, Opinion *opinion)
+{
+	/*
+	 * Locked before it is read, so that nobody signs on the same opinion, or
+	 * changes it, at the same time.
+	 */
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE",
+		1, {INT8OID}
+	};
+	static const RegisterQuery query = {
+		"SELECT r.id, r.outcome {=} 'approved', r.concluded_on FROM {reg}.reviews r"
+		" WHERE r.project_id {=} $1 AND r.concluded_on {<=} $2"
+		" ORDER BY r.concluded_on DESC, r.id DESC LIMIT 1",
+		2, {INT8OID, DATEOID}
+	};
+	Datum		values[] = {Int64GetDatum(project), DateADTGetDatum(on)};
+
+	if (subject->writing)
+		register_run(subject, &lock, values, NULL);
+	if (register_run(subject, &query, values, NULL) == 0)
+		return false;
+	result_int8(1, &opinion->review);
+	opinion->approved = result_bool(2);
+	result_date(3, &opinion->concluded_on);
+	return true;
+}
+
+/* Another agreement that rests on the same opinion; 0 if there is none. */
+static int64
+other_agreement(const Subject *subject, int64 project, int64 review)
+{
+	static const RegisterQuery query = {
+		"SELECT a.id FROM {reg}.agreements a"
+		" WHERE a.project_id {=} $1 AND a.id {<>} $2 AND $3 {=}"
+		"   (SELECT r.id FROM {reg}.reviews r"
+		"     WHERE r.project_id {=} $1 AND r.concluded_on {<=} a.signed_on"
+		"     ORDER BY r.concluded_on DESC, r.id DESC LIMIT 1)"
+		" ORDER BY a.id LIMIT 1",
+		3, {INT8OID, INT8OID, INT8OID}
+	};
+	Datum		values[] = {
+		Int64GetDatum(project), Int64GetDatum(subject->id), Int64GetDatum(review)
+	};
+	int64		other = 0;
+
+	if (register_run(subject, &query, values, NULL) > 0)
+		result_int8(1, &other);
+	return other;
+}
+
+static void
+review_first(const Subject *subject, Finding *finding)
+{
+	bool		agreement = strcmp(subject->table, "agreements") == 0;
+	Parameter	required;
+	int64		project,
+				other;
+	DateADT		on;
+	Opinion		opinion;
+	bool		found;
+
+	if (!subject_int8(subject, "project_id", &project) ||
+		!subject_date(subject, agreement ? "signed_on" : "listed_on", &on) || DATE_NOT_FINITE(on))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the project or the day is not recorded");
+		return;
+	}
+	finding->on = on;
+	if (!register_parameter(subject, "joint_review_required", on, &required))
+	{
+		finding_no_rule_version(finding, "joint_review_required", on);
+		return;
+	}
+	finding->citation = required.citation;
+	if (parameter_int(&required) == 0)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "no joint review is required on %s",
+					date_text(on));
+		return;
+	}
+	if (project_gate(subject, project, finding) == GATE_OPEN)
+		return;
+
+	found = opinion_on(subject, project, on, &opinion);
+	finding_at_least(finding, int64_to_numeric(found && opinion.approved ? 1 : 0),
+					 int64_to_numeric(1), "review");
+	if (!found)
+		finding_say(finding, VERDICT_FAIL,
+					"project %lld has no joint review concluded by %s",
+					(long long) project, date_text(on));
+	else if (!opinion.approved)
+		finding_say(finding, VERDICT_FAIL,
+					"the joint review %lld of project %lld, concluded on %s, did not approve it",
+					(long long) opinion.review, (long long) project, date_text(opinion.concluded_on));
+	else if (agreement && (other = other_agreement(subject, project, opinion.review)) != 0)
+	{
+		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");
+		finding_say(finding, VERDICT_FAIL,
+					"the opinion of joint review %lld already carries agreement %lld",
+					(long long) opinion.review, (long long) other);
+	}
+	else
+		finding_say(finding, VERDICT_PASS,
+					"joint review %lld approved project %lld on %s",
+					(long long) opinion.review, (long long) project, date_text(opinion.concluded_on));
+
+	if (finding->verdict == VERDICT_FAIL)
+		finding_advise(finding, "Apply to the city's park office for a joint review, and sign or list"
+					   " after it has approved the project.");
+}
+
+/*
+ * The passing aspects of a review, the row at hand as it is about to be:
+ * stored verdicts, but for that row its own.
+ */
+static int64
+passing_aspects(const Subject *subject, int64 review)
+{
+	static const RegisterQuery query = {
+		"SELECT pg_catalog.count(*) FROM {reg}.review_findings f"
+		" WHERE f.review_id {=} $1 AND f.id {<>} $2"
+		" AND COALESCE(f.office_verdict, f.machine_verdict)::pg_catalog.text {=} 'pass'",
+		2, {INT8OID, INT8OID}
+	};
+	bool		aspect = strcmp(subject->table, "review_findings") == 0;
+	Datum		values[] = {Int64GetDatum(review), Int64GetDatum(aspect ? subject->id : 0)};
+	int64		passing = 0;
+
+	register_run(subject, &query, values, NULL);
+	result_int8(1, &passing);
+	if (aspect && !subject->deleted)
+	{
+		char	   *verdict = subject_enum(subject, "office_verdict");
+
+		if (verdict == NULL)
+			verdict = subject_enum(subject, "machine_verdict");
+		if (verdict && strcmp(verdict, "pass") == 0)
+			passing++;
+	}
+	return passing;
+}
+
+/* Outcome and day of the review at hand, or of the review of the aspect at hand. */
+static bool
+reviewed(const Subject *subject, int64 *review, char **outcome, DateADT *concluded_on)
+{
+	static const RegisterQuery query = {
+		"SELECT r.outcome, r.concluded_on FROM {reg}.reviews r WHERE r.id {=} $1",
+		1, {INT8OID}
+	};
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.reviews r WHERE r.id {=} $1 FOR NO KEY UPDATE",
+		1, {INT8OID}
+	};
+	Datum		values[1];
+
+	*concluded_on = subject->as_of;
+	if (strcmp(subject->table, "reviews") == 0)
+	{
+		*review = subject->id;
+		*outcome = subject_text(subject, "outcome");
+		subject_date(subject, "concluded_on", concluded_on);
+		return true;
+	}
+	if (!subject_int8(subject, "review_id", review))
+		return false;
+	values[0] = Int64GetDatum(*review);
+	if (subject->writing)
+		register_run(subject, &lock, values, NULL);
+	if (register_run(subject, &query, values, NULL) == 0)
+		return false;
+	*outcome = result_text(1);
+	result_date(2, concluded_on);
+	return true;
+}
+
+static void
+six_aspects(const Subject *subject, Finding *finding)
+{
+	Parameter	aspects;
+	int64		review,
+				passing;
+	char	   *outcome;
+
+	if (!reviewed(subject, &review, &outcome, &finding->on))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the review of this aspect is not recorded");
+		return;
+	}
+	if (!register_parameter(subject, "review_aspects", finding->on, &aspects))
+	{
+		finding_no_rule_version(finding, "review_aspects", finding->on);
+		return;
+	}
+	finding->citation = aspects.citation;
+	passing = passing_aspects(subject, review);
+	finding_at_least(finding, int64_to_numeric(passing), aspects.value, "aspect");
+	if (outcome == NULL || strcmp(outcome, "approved") != 0)
+		finding_say(finding, VERDICT_NOT_APPLICABLE,
+					"review %lld is not approved; %lld of %d aspects pass so far",
+					(long long) review, (long long) passing, parameter_int(&aspects));
+	else if (passing >= parameter_int(&aspects))
+		finding_say(finding, VERDICT_PASS, "all %d aspects of review %lld pass",
+					parameter_int(&aspects), (long long) review);
+	else
+	{
+		finding_say(finding, VERDICT_FAIL,
+					"review %lld cannot be approved: %lld of %d aspects pass",
+					(long long) review, (long long) passing, parameter_int(&aspects));
+		finding_advise(finding, "Record the office's verdict of each aspect in table review_findings,"
+					   " with a reason where it differs from the machine's.");
+	}
+}
+
+static void
+review_due(const Subject *subject, Finding *finding)
+{
+	Parameter	term;
+	Interval	span;
+	DateADT		applied,
+				concluded,
+				due;
+	bool		open;
+
+	if (!subject_date(subject, "applied_on", &applied) || DATE_NOT_FINITE(applied))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the day of the application is not recorded");
+		return;
+	}
+	finding->on = applied;
+	if (!register_parameter(subject, "review_within", applied, &term))
+	{
+		finding_no_rule_version(finding, "review_within", applied);
+		return;
+	}
+	finding->citation = term.citation;
+	parameter_span(&term, &span);
+	due = clock_due_date(applied, &span, NULL);
+	open = !subject_date(subject, "concluded_on", &concluded) || concluded > subject->as_of;
+	if (open)
+		concluded = subject->as_of;
+	finding_at_most(finding, int64_to_numeric(clock_days_elapsed(applied, NULL, concluded)),
+					int64_to_numeric(clock_days_elapsed(applied, NULL, due)), "day");
+	if (concluded <= due && open)
+		finding_say(finding, VERDICT_PASS, "review %lld is open and due by %s",
+					(long long) subject->id, date_text(due));
+	else if (concluded <= due)
+		finding_say(finding, VERDICT_PASS, "review %lld was concluded on %s, due by %s",
+					(long long) subject->id, date_text(concluded), date_text(due));
+	else if (open)
+		finding_say(finding, VERDICT_FAIL, "review %lld is open, but was due by %s",
+					(long long) subject->id, date_text(due));
+	else
+		finding_say(finding, VERDICT_FAIL, "review %lld was concluded on %s, but was due by %s",
+					(long long) subject->id, date_text(concluded), date_text(due));
+}
+
+const Rule	article_6_rules[] = {
+	{
+		.code = "6.review_due",
+		.article = "6",
+		.title_en = "the joint review ends within ten days of the application",
+		.title_zh = "联合论证自项目提出申请10日内完成",
+		.watches = {"reviews"},
+		.use = "flagged",
+		.default_mode = MODE_OFF,
+		.evaluate = review_due,
+	},
+	{
+		.code = "6.review_first",
+		.article = "6",
+		.title_en = "no entry agreement and no land offer before an approving joint review",
+		.title_zh = "签订入园协议、土地招拍挂前须通过联合论证",
+		.watches = {"agreements", "land_offers"},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.evaluate = review_first,
+	},
+	{
+		.code = "6.six_aspects",
+		.article = "6",
+		.title_en = "a review is approved only when all six aspects pass",
+		.title_zh = "六个方面均通过论证方可同意入园",
+		.watches = {"reviews", "review_findings"},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.evaluate = six_aspects,
+	},
+	{0}
+};

@@ -1,0 +1,245 @@
+/*
+ * geometry.c
+ *	  Rules on geometry: valid, inside the park, coordinates that can be
+ *	  right.  They are of the register, not of the measures, so they have no
+ *	  article and need no rule version.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "crs.h"
+#include "executor/spi.h"
+#include "postgis.h"
+#include "rules/rules.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
+/* The geometry column of a watched table. */
+static const char *
+geometry_column(const Subject *subject)
+{
+	return strcmp(subject->table, "parks") == 0 ? "boundary" :
+		strcmp(subject->table, "projects") == 0 ? "site" : "geom";
+}
+
+/*
+ * A draft may be saved with its errors.  Footprints come from surveys by the
+ * thousand and are repaired for measuring: they too are only warned of.
+ */
+static bool
+draft_or_building(const Subject *subject)
+{
+	char	   *status;
+
+	if (strcmp(subject->table, "buildings") == 0)
+		return true;
+	if (!subject_has_column(subject, "status"))
+		return false;
+	status = subject_text(subject, "status");
+	return status && strcmp(status, "draft") == 0;
+}
+
+/* The geometry to judge; says so and returns false where there is none. */
+static bool
+get_geometry(const Subject *subject, Finding *finding, Datum *geometry)
+{
+	if (!subject_geometry(subject, geometry_column(subject), geometry))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "no geometry is recorded");
+		return false;
+	}
+	return true;
+}
+
+static void
+valid(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT d.valid, d.reason, d.location FROM {gis}.st_isvaliddetail($1) d",
+		1, {InvalidOid}
+	};
+	Datum		geometry;
+
+	if (!get_geometry(subject, finding, &geometry))
+		return;
+	if (postgis_is_empty(geometry))
+	{
+		finding_say(finding, VERDICT_FAIL, "the geometry of row %lld is empty",
+					(long long) subject->id);
+		return;
+	}
+	register_run(subject, &query, &geometry, NULL);
+	if (result_bool(1))
+	{
+		finding_say(finding, VERDICT_PASS, "the geometry is valid");
+		return;
+	}
+	finding_say(finding, VERDICT_FAIL, "the geometry of row %lld is not valid: %s",
+				(long long) subject->id, result_text(2));
+	finding_advise(finding, "Mend it where \"place\" points, or with ST_MakeValid().");
+	result_geometry(3, &finding->place);
+}
+
+static void
+inside(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid(k.boundary))"
+		" FROM {reg}.parks k WHERE k.id {=} $2 AND k.boundary IS NOT NULL",
+		2, {InvalidOid, INT8OID}
+	};
+	Datum		values[2];
+	int64		park;
+	Parameter	tolerance;
+	Datum		outside_part;
+	double		outside,
+				allowed = 0;
+
+	if (!get_geometry(subject, finding, &values[0]))
+		return;
+	if (!subject_int8(subject, "park_id", &park))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the park is not recorded");
+		return;
+	}
+	values[1] = Int64GetDatum(park);
+	if (register_run(subject, &query, values, NULL) == 0 ||
+		!result_geometry(1, &outside_part))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the boundary of park %lld is not recorded",
+					(long long) park);
+		return;
+	}
+	if (register_parameter(subject, "inside_tolerance", subject->as_of, &tolerance))
+	{
+		allowed = parameter_double(&tolerance);
+		finding->citation = tolerance.citation;
+	}
+	outside = postgis_area(outside_part);
+	finding_at_most(finding, numeric_from_double(outside), numeric_from_double(allowed), "m2");
+	if (outside <= allowed)
+	{
+		finding_say(finding, VERDICT_PASS, "row %lld lies inside park %lld",
+					(long long) subject->id, (long long) park);
+		return;
+	}
+	finding_say(finding, VERDICT_FAIL, "%.2f m2 of row %lld lie outside park %lld, more than %.2f m2",
+				outside, (long long) subject->id, (long long) park, allowed);
+	finding_advise(finding, "Correct the outline or the park; \"place\" is the part outside.");
+	finding->place = outside_part;
+}
+
+/* One side of the box against its bound; keeps the worst. */
+static void
+compare_bound(double value, double bound, double excess, double *worst, double *measured,
+			  double *required)
+{
+	if (excess > *worst)
+	{
+		*worst = excess;
+		*measured = value;
+		*required = bound;
+	}
+}
+
+static void
+crs(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT {gis}.st_xmin(b), {gis}.st_xmax(b), {gis}.st_ymin(b), {gis}.st_ymax(b)"
+		" FROM {gis}.box3d($1) b",
+		1, {InvalidOid}
+	};
+	Datum		geometry;
+	const Crs  *system;
+	double		x[2],
+				y[2],
+				worst = 0,
+				measured = 0,
+				required = 0;
+
+	if (!get_geometry(subject, finding, &geometry))
+		return;
+	system = crs_get(postgis_srid(geometry));
+	if (!system->known)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "SRID %d is not in spatial_ref_sys", system->srid);
+		return;
+	}
+	if (postgis_is_empty(geometry))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the geometry of row %lld is empty",
+					(long long) subject->id);
+		return;
+	}
+	register_run(subject, &query, &geometry, NULL);
+	result_double(1, &x[0]);
+	result_double(2, &x[1]);
+	result_double(3, &y[0]);
+	result_double(4, &y[1]);
+
+	compare_bound(x[0], system->min_x, system->min_x - x[0], &worst, &measured, &required);
+	compare_bound(x[1], system->max_x, x[1] - system->max_x, &worst, &measured, &required);
+	compare_bound(y[0], system->min_y, system->min_y - y[0], &worst, &measured, &required);
+	compare_bound(y[1], system->max_y, y[1] - system->max_y, &worst, &measured, &required);
+	if (worst == 0 && system->metric && x[0] >= -180 && x[1] <= 180 && y[0] >= -90 && y[1] <= 90)
+	{
+		finding_say(finding, VERDICT_FAIL,
+					"the coordinates of row %lld look like degrees, but SRID %d is in metres",
+					(long long) subject->id, system->srid);
+		finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
+					   system->srid);
+		return;
+	}
+	if (worst == 0)
+	{
+		finding_say(finding, VERDICT_PASS, "the coordinates lie in the area of SRID %d",
+					system->srid);
+		return;
+	}
+	finding_at_most(finding, numeric_from_double(measured), numeric_from_double(required),
+					system->geographic ? "degree" : "m");
+	finding->gap = numeric_from_double(worst);
+	finding_say(finding, VERDICT_FAIL,
+				"coordinate %.15g of row %lld is outside the area of SRID %d, which ends at %.15g",
+				measured, (long long) subject->id, system->srid, required);
+	finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
+				   system->srid);
+}
+
+const Rule	geometry_rules[] = {
+	{
+		.code = "g.crs",
+		.title_en = "coordinates lie in the area of their coordinate reference system",
+		.title_zh = "坐标在坐标系适用范围内",
+		.watches = {"parks", "plots", "buildings", "projects"},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.waivable = true,
+		.evaluate = crs,
+		.lenient = draft_or_building,
+	},
+	{
+		.code = "g.inside",
+		.title_en = "a plot lies inside its park",
+		.title_zh = "地块位于所在园区范围内",
+		.watches = {"plots"},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.waivable = true,
+		.evaluate = inside,
+		.lenient = draft_or_building,
+	},
+	{
+		.code = "g.valid",
+		.title_en = "geometry is valid and not empty",
+		.title_zh = "几何图形有效且非空",
+		.watches = {"parks", "plots", "buildings", "projects"},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.waivable = true,
+		.evaluate = valid,
+		.lenient = draft_or_building,
+	},
+	{0}
+};

@@ -1,0 +1,45 @@
+/*
+ * rules.h
+ *	  What a rule is, and where the rules are.
+ *
+ * A rule is one predicate: given a row, it fills one finding.  The trigger
+ * and findings() call the same predicate, so refusing and explaining cannot
+ * disagree.
+ */
+#ifndef INDUSTRIAL_PARK_RULES_H
+#define INDUSTRIAL_PARK_RULES_H
+
+#include "finding.h"
+
+#define MAX_WATCHED 4
+
+typedef struct Rule
+{
+	const char *code;			/* stable; the constraint name of a refusal */
+	const char *article;		/* of the measures; NULL for geometry */
+	const char *title_en;
+	const char *title_zh;		/* UTF-8 */
+	const char *watches[MAX_WATCHED];	/* tables */
+	const char *use;			/* enforced, flagged or assessed */
+	RuleMode	default_mode;
+	bool		waivable;
+
+	/*
+	 * A waiver may name the row itself or, for a row that does not exist
+	 * before it is written, the row it belongs to.
+	 */
+	const char *owner_table;
+	const char *owner_column;
+
+	void		(*evaluate) (const Subject *subject, Finding *finding);
+
+	/* true: a failure of this row is at most a warning */
+	bool		(*lenient) (const Subject *subject);
+} Rule;
+
+extern const Rule article_3_rules[];
+extern const Rule article_5_rules[];
+extern const Rule article_6_rules[];
+extern const Rule geometry_rules[];
+
+#endif							/* INDUSTRIAL_PARK_RULES_H */
