@@ -49,6 +49,7 @@ stop_servers() {
 
 clean_up() {
   trap '' INT TERM HUP
+  cd /
   [ -z "$child" ] || kill -TERM -- "-$child" 2>/dev/null || true
   stop_servers
   rm -rf "$work"
@@ -66,6 +67,8 @@ make_work_folder() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   mkdir "$work/home" "$work/tmp" "$work/source"
+  # The other user may not be allowed to enter the folder we come from.
+  cd "$work"
 }
 
 copy_source() {

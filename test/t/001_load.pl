@@ -22,6 +22,11 @@ is($meta->{provides}{$name}{version}, $default_version, 'META.json: version of w
 is($meta->{provides}{$name}{file}, "sql/$name--$default_version.sql",
     'META.json: script of what it provides');
 
+my ($locales) = run_command([ 'pg_config', '--localedir' ]);
+my ($version) = run_command([ 'pg_config', '--version' ]);
+my ($major) = $version =~ /(\d+)/;
+ok(-f "$locales/zh_CN/LC_MESSAGES/$name-$major.mo", 'the Chinese messages are installed');
+
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
 $node->start;
