@@ -39,6 +39,13 @@
 	} while (0)
 #endif
 
+/* The statistics target that ANALYZE was asked for moved out of pg_attribute. */
+#if PG_VERSION_NUM >= 170000
+#define VacAttrStatsTarget(stats) ((stats)->attstattarget)
+#else
+#define VacAttrStatsTarget(stats) ((stats)->attr->attstattarget)
+#endif
+
 /* The magic block names the module and its version from 18 on. */
 #if PG_VERSION_NUM >= 180000
 #define PARK_MODULE_MAGIC(name_, version_) \
