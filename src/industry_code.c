@@ -11,6 +11,7 @@
 #include "industry_catalog.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "parser/scansup.h"
 #include "utils/builtins.h"
 
 /*
