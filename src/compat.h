@@ -80,6 +80,13 @@ get_extension_schema(Oid ext_oid)
 #include "storage/shmem.h"
 #endif
 
+/* The statistics target that ANALYZE was asked for moved out of pg_attribute. */
+#if PG_VERSION_NUM >= 170000
+#define VacAttrStatsTarget(stats) ((stats)->attstattarget)
+#else
+#define VacAttrStatsTarget(stats) ((stats)->attr->attstattarget)
+#endif
+
 /* The magic block names the module and its version from 18 on. */
 #if PG_VERSION_NUM >= 180000
 #define PARK_MODULE_MAGIC(name_, version_) \
