@@ -39,6 +39,8 @@ mode_name(RuleMode mode)
 	return mode_names[mode];
 }
 
+static char *format_message(const char *msgid, va_list args) pg_attribute_printf(1, 0);
+
 static char *
 format_message(const char *msgid, va_list args)
 {

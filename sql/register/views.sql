@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION leading_shares_on(of_year integer)
                  required numeric, verdict park.verdict, citation text)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT k.id, k.name, of_year, park.total(o.sums), park.leading_total(o.sums),
+  SELECT k.id, k.name, of_year, park.total(o.sums),
+         CASE WHEN i.codes IS NOT NULL THEN park.leading_total(o.sums) END,
          park.share(o.sums), park.share_high(o.sums), r.value / 100,
          CASE WHEN r.value IS NULL THEN 'not_applicable'::park.verdict
               WHEN i.codes IS NULL THEN 'unknown'
