@@ -174,7 +174,7 @@ collect_failures(const Subject *subject, Failures *failures)
 		Finding    *finding;
 		RuleMode	mode;
 
-		if (!rule_watches(rule, subject->table))
+		if (!rule_watches(rule, subject->table) || !rule_may_act(subject, rule))
 			continue;
 		finding = palloc(sizeof(Finding));
 		judge(rule, subject, finding);

@@ -21,6 +21,13 @@ static const char *const verdict_names[] = {
 	[VERDICT_NOT_APPLICABLE] = "not_applicable",
 };
 
+/* Units as they stand in findings; a message says them in its own language. */
+static const char *const units[] pg_attribute_unused() = {
+	gettext_noop("industry"), gettext_noop("day"), gettext_noop("review"),
+	gettext_noop("agreement"), gettext_noop("aspect"), gettext_noop("m2"),
+	gettext_noop("m"), gettext_noop("degree"), "%",
+};
+
 static const char *const mode_names[] = {
 	[MODE_OFF] = "off",
 	[MODE_WARN] = "warn",
@@ -191,25 +198,30 @@ numeric_text(Numeric value)
 	return value ? DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))) : "-";
 }
 
-/* "6.review_first, article 6: measured 0, required 1, gap 1 (review)" */
+/*
+ * "6.review_first, article 6: measured 0, required 1, gap 1 (review)", and why,
+ * unless the message says that already.
+ */
 static void
 append_finding(StringInfo detail, const Finding *finding)
 {
 	const Rule *rule = finding->rule;
+	bool		first = detail->len == 0;
 
-	if (detail->len > 0)
+	if (!first)
 		appendStringInfoChar(detail, '\n');
 	if (rule->article)
-		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop("%s, article %s: ")),
+		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop("%s, article %s")),
 						 rule->code, rule->article);
 	else
-		appendStringInfo(detail, "%s: ", rule->code);
+		appendStringInfoString(detail, rule->code);
 	if (finding->measured)
 		appendStringInfo(detail,
-						 dgettext(TEXTDOMAIN, gettext_noop("measured %s, required %s, gap %s (%s); ")),
+						 dgettext(TEXTDOMAIN, gettext_noop(": measured %s, required %s, gap %s (%s)")),
 						 numeric_text(finding->measured), numeric_text(finding->required),
 						 numeric_text(finding->gap), dgettext(TEXTDOMAIN, finding->unit));
-	appendStringInfoString(detail, finding->message);
+	if (!first)
+		appendStringInfo(detail, ": %s", finding->message);
 }
 
 void

@@ -90,6 +90,22 @@ judge(const Rule *rule, const Subject *subject, Finding *finding)
 		apply_waiver(subject, finding);
 }
 
+/*
+ * A rule that is off by default and was never switched on need not be
+ * evaluated by the trigger; measuring a plot costs.
+ */
+bool
+rule_may_act(const Subject *subject, const Rule *rule)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.rule_modes WHERE rule {=} $1 AND mode {<>} 'off' LIMIT 1",
+		1, {TEXTOID}
+	};
+	Datum		values[] = {CStringGetTextDatum(rule->code)};
+
+	return rule->default_mode != MODE_OFF || register_run(subject, &query, values, NULL) > 0;
+}
+
 RuleMode
 judged_mode(const Subject *subject, const Finding *finding)
 {

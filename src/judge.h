@@ -16,6 +16,9 @@ extern bool rule_watches(const Rule *rule, const char *table);
 /* One rule on one row; SPI must be connected. */
 extern void judge(const Rule *rule, const Subject *subject, Finding *finding);
 
+/* Whether a failure of this rule can have any effect on who writes a row. */
+extern bool rule_may_act(const Subject *subject, const Rule *rule);
+
 /* What a failure of this finding means when the row is written. */
 extern RuleMode judged_mode(const Subject *subject, const Finding *finding);
 

@@ -56,7 +56,8 @@ query_text(const char *template, const char *schema_name)
 	{
 		const char *end;
 
-		if (*at != '{')
+		/* "{}" is an empty array of the query itself */
+		if (*at != '{' || at[1] == '}')
 		{
 			appendStringInfoChar(&sql, *at);
 			continue;

@@ -24,7 +24,7 @@
  * A query on a register.  In its text {reg} stands for the register's schema,
  * {gis} for PostGIS's, and an operator in braces, as in {=}, for the one of
  * pg_catalog: plans are made under the caller's search_path, so no name may
- * depend on it.  An argument type of InvalidOid is geometry.
+ * depend on it.  An empty pair of braces is itself.  An argument type of InvalidOid is geometry.
  */
 typedef struct RegisterQuery
 {

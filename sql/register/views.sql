@@ -10,11 +10,11 @@ CREATE OR REPLACE FUNCTION leading_shares_on(of_year integer)
 BEGIN ATOMIC
   SELECT k.id, k.name, of_year, park.total(o.sums),
          CASE WHEN i.codes IS NOT NULL THEN park.leading_total(o.sums) END,
-         park.share(o.sums), park.share_high(o.sums), r.value / 100,
+         park.share(o.sums), park.share_high(o.sums), r.value * 0.01,
          CASE WHEN r.value IS NULL THEN 'not_applicable'::park.verdict
               WHEN i.codes IS NULL THEN 'unknown'
-              WHEN park.meets(o.sums, r.value / 100) THEN 'pass'
-              WHEN NOT park.meets(o.sums, r.value / 100) THEN 'fail'
+              WHEN park.meets(o.sums, r.value * 0.01) THEN 'pass'
+              WHEN NOT park.meets(o.sums, r.value * 0.01) THEN 'fail'
               ELSE 'unknown' END,
          r.citation
     FROM parks k

@@ -166,6 +166,9 @@ review_first(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_FAIL,
 					"the opinion of joint review %lld already carries agreement %lld",
 					(long long) opinion.review, (long long) other);
+		finding_advise(finding, "One opinion carries one agreement; another agreement needs a review"
+					   " of its own.");
+		return;
 	}
 	else
 		finding_say(finding, VERDICT_PASS,
