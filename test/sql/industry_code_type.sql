@@ -23,6 +23,19 @@ FROM unnest(ARRAY['00', '98', '99', 'Z', 'U', 'Z36', 'C99', '449', '3699', '3671
 SELECT input, state, message, detail
 FROM unnest(ARRAY['A36', 'D3670', 'c05', 'B4400', 'S97']) WITH ORDINALITY AS t(input, n), pg_temp.refusal(input) ORDER BY n;
 
+-- soft errors, from 16 on
+CREATE FUNCTION pg_temp.is_soft(input text, type text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE soft boolean := true;
+BEGIN
+	IF current_setting('server_version_num')::int >= 160000 THEN
+		EXECUTE 'SELECT NOT pg_input_is_valid($1, $2)' INTO soft USING input, type;
+	END IF;
+	RETURN soft;
+END $$;
+SELECT pg_temp.is_soft('C3', 'park.industry_code') AS malformed, pg_temp.is_soft('3699', 'park.industry_code') AS unknown,
+	pg_temp.is_soft('A36', 'park.industry_code') AS letter, pg_temp.is_soft('{36,3699}', 'park.industry_code[]') AS array,
+	pg_temp.is_soft('(1,2)', 'park.leading_output') AS output_malformed, pg_temp.is_soft('(1,2,0)', 'park.leading_output') AS output_wrong;
+
 -- with and without the letter, in either case, blanks around
 SELECT '36'::industry_code, 'C36'::industry_code, 'c36'::industry_code, '367'::industry_code, '3670'::industry_code,
 	'C'::industry_code, 'c'::industry_code, ' C3670 '::industry_code, E'\t01\n'::industry_code, '0111'::industry_code;
