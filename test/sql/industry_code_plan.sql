@@ -52,11 +52,12 @@ FROM unnest(ARRAY['industry <@ ''C367''', '''C367'' @> industry', 'park.industry
 PREPARE below(industry_code) AS SELECT count(*) FROM plan_output WHERE industry <@ $1;
 PREPARE below_any(industry_code[]) AS
 SELECT count(*) FROM (SELECT DISTINCT c FROM unnest($1) c) s JOIN plan_output ON industry <@ c;
+PREPARE below_text(varchar) AS SELECT count(*) FROM plan_output WHERE industry <@ $1;
 PREPARE equal(varchar) AS SELECT count(*) FROM plan_output WHERE industry = $1;
 SET plan_cache_mode = force_custom_plan;
-SELECT pg_temp.index_use('EXECUTE below(''C36'')'), pg_temp.index_use('EXECUTE equal(''3670'')');
+SELECT pg_temp.index_use('EXECUTE below(''C36'')'), pg_temp.index_use('EXECUTE below_text(''36'')'), pg_temp.index_use('EXECUTE equal(''3670'')');
 SET plan_cache_mode = force_generic_plan;
-SELECT pg_temp.index_use('EXECUTE below(''C36'')'), pg_temp.index_use('EXECUTE equal(''3670'')');
+SELECT pg_temp.index_use('EXECUTE below(''C36'')'), pg_temp.index_use('EXECUTE below_text(''36'')'), pg_temp.index_use('EXECUTE equal(''3670'')');
 EXECUTE below(NULL);
 RESET plan_cache_mode;
 -- inner side of a nested loop
