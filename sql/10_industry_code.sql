@@ -263,6 +263,27 @@ CREATE OPERATOR park.@> (
 );
 COMMENT ON OPERATOR park.@> (park.industry_code, park.industry_code) IS 'is the code or above it';
 
+CREATE FUNCTION park.industry_code_below(park.industry_code, text) RETURNS boolean
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN $1 OPERATOR(park.<@) CAST($2 AS park.industry_code);
+COMMENT ON FUNCTION park.industry_code_below(park.industry_code, text) IS 'implementation of <@ operator';
+CREATE OPERATOR park.<@ (
+	LEFTARG = park.industry_code, RIGHTARG = text,
+	FUNCTION = park.industry_code_below, COMMUTATOR = OPERATOR(park.@>),
+	RESTRICT = park.industry_code_below_sel, JOIN = park.industry_code_below_joinsel
+);
+COMMENT ON OPERATOR park.<@ (park.industry_code, text) IS 'is the code that the text stands for, or below it';
+CREATE FUNCTION park.industry_code_above(text, park.industry_code) RETURNS boolean
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN CAST($1 AS park.industry_code) OPERATOR(park.@>) $2;
+COMMENT ON FUNCTION park.industry_code_above(text, park.industry_code) IS 'implementation of @> operator';
+CREATE OPERATOR park.@> (
+	LEFTARG = text, RIGHTARG = park.industry_code,
+	FUNCTION = park.industry_code_above, COMMUTATOR = OPERATOR(park.<@),
+	RESTRICT = park.industry_code_above_sel, JOIN = park.industry_code_above_joinsel
+);
+COMMENT ON OPERATOR park.@> (text, park.industry_code) IS 'the code that the text stands for is the other, or above it';
+
 CREATE FUNCTION park.level(code park.industry_code) RETURNS integer
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_code_level_number';
 COMMENT ON FUNCTION park.level(park.industry_code) IS '1 section, 2 division, 3 group, 4 class';

@@ -166,7 +166,7 @@ industry_code_parse(const char *text, Node *escontext, IndustryCode *code)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
 						"industry_code", text),
-				 errdetail("An industry code is a section letter, two to four digits, or a letter followed by them.")));
+				 errdetail("An industry code is a section letter, two to four digits, or both.")));
 
 	if (letter != '\0')
 	{

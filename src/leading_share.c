@@ -82,39 +82,43 @@ int128_to_numeric(int128 value)
 											   Int32GetDatum(-1)));
 }
 
-PG_FUNCTION_INFO_V1(leading_output_in);
-Datum
-leading_output_in(PG_FUNCTION_ARGS)
+/* Reads (total,leading,undecided) or the same with ,no_set before the end. */
+static bool
+leading_output_parse(const char *text, LeadingOutput *output)
 {
-	const char *text = PG_GETARG_CSTRING(0);
 	const char *p = text;
-	LeadingOutput *output = leading_output_make();
 
 	if (*p++ != '(' ||
 		!int128_parse(&p, &output->total) || *p++ != ',' ||
 		!int128_parse(&p, &output->leading) || *p++ != ',' ||
 		!int128_parse(&p, &output->undecided))
-		goto malformed;
+		return false;
 	if (strncmp(p, "," NO_SET_WORD, strlen("," NO_SET_WORD)) == 0)
 	{
 		output->tag |= LEADING_OUTPUT_NO_SET;
 		p += strlen("," NO_SET_WORD);
 	}
-	if (strcmp(p, ")") != 0)
-		goto malformed;
+	return strcmp(p, ")") == 0;
+}
 
+PG_FUNCTION_INFO_V1(leading_output_in);
+Datum
+leading_output_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	LeadingOutput *output = leading_output_make();
+
+	if (!leading_output_parse(text, output))
+		ereturn(fcinfo->context, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"", "leading_output", text),
+				 errdetail("The form is (total,leading,undecided), in whole yuan of at most 127 bits.")));
 	if (!leading_output_is_valid(output))
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid value of type %s: \"%s\"", "leading_output", text),
 				 errdetail("Leading and undecided output together exceed the total.")));
 	PG_RETURN_LEADING_OUTPUT(output);
-
-malformed:
-	ereturn(fcinfo->context, (Datum) 0,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", "leading_output", text),
-			 errdetail("The form is (total,leading,undecided), in whole yuan of at most 127 bits.")));
 }
 
 PG_FUNCTION_INFO_V1(leading_output_out);
@@ -168,7 +172,7 @@ leading_output_recv(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value of type %s", "leading_output"),
-				 errdetail("The version is unknown, a reserved bit is set, or the sums contradict each other.")));
+				 errdetail("The version or a flag is unknown, or the sums contradict each other.")));
 	PG_RETURN_LEADING_OUTPUT(output);
 }
 

@@ -18,10 +18,24 @@ FROM unnest(ARRAY['', ' ', '3', 'C3', 'CC', 'CC36', '36C', '36701', 'C36701', '3
 SELECT * FROM pg_temp.refusal('C3');
 -- well formed, but no code: the nearest existing code above it
 SELECT input, state, message, detail
-FROM unnest(ARRAY['00', '98', '99', 'Z', 'U', 'Z36', 'C99', '449', '3699', '3671', 'C3679', '36A', '971', '9701']) WITH ORDINALITY AS t(input, n), pg_temp.refusal(input) ORDER BY n;
+FROM unnest(ARRAY['00', '98', '99', 'Z', 'U', 'Z36', 'C99', '449', '3699', '3671', 'C3679', '36A', '971', '9701'])
+	WITH ORDINALITY AS t(input, n), pg_temp.refusal(input) ORDER BY n;
 -- letter that does not fit
 SELECT input, state, message, detail
 FROM unnest(ARRAY['A36', 'D3670', 'c05', 'B4400', 'S97']) WITH ORDINALITY AS t(input, n), pg_temp.refusal(input) ORDER BY n;
+
+-- soft errors, from 16 on
+CREATE FUNCTION pg_temp.is_soft(input text, type text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE soft boolean := true;
+BEGIN
+	IF current_setting('server_version_num')::int >= 160000 THEN
+		EXECUTE 'SELECT NOT pg_input_is_valid($1, $2)' INTO soft USING input, type;
+	END IF;
+	RETURN soft;
+END $$;
+SELECT pg_temp.is_soft('C3', 'park.industry_code') AS malformed, pg_temp.is_soft('3699', 'park.industry_code') AS unknown,
+	pg_temp.is_soft('A36', 'park.industry_code') AS letter, pg_temp.is_soft('{36,3699}', 'park.industry_code[]') AS array,
+	pg_temp.is_soft('(1,2)', 'park.leading_output') AS output_malformed, pg_temp.is_soft('(1,2,0)', 'park.leading_output') AS output_wrong;
 
 -- with and without the letter, in either case, blanks around
 SELECT '36'::industry_code, 'C36'::industry_code, 'c36'::industry_code, '367'::industry_code, '3670'::industry_code,
@@ -81,6 +95,7 @@ SELECT 'C3670'::industry_code = '3670'::text AS eq, 'C3670'::industry_code <> '3
 	'C3670'::industry_code = 'C3670' AS literal, 'C3670'::industry_code IN ('367', '3670') AS in_list,
 	'C3670'::industry_code = ANY (ARRAY['367', '3670']::text[]) AS any_text,
 	'C3670'::industry_code LIKE 'C36%' AS like, 'C3670'::industry_code NOT LIKE '36%' AS not_like,
+	'C3670'::industry_code <@ '36'::text AS below, '37'::text @> 'C3670'::industry_code AS not_above,
 	('C3670'::industry_code = NULL::text) IS NULL AS null;
 \set VERBOSITY sqlstate
 SELECT 'C3670'::industry_code = '9999'::text;
