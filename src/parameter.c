@@ -17,6 +17,9 @@ PG_FUNCTION_INFO_V1(check_parameter);
 PG_FUNCTION_INFO_V1(known_parameters);
 PG_FUNCTION_INFO_V1(parameter_span_sql);
 
+/* No period of law is longer, and no date runs out of range with it. */
+#define MAX_SPAN 10000
+
 typedef struct KnownParameter
 {
 	const char *name;
@@ -99,22 +102,22 @@ check_parameter(PG_FUNCTION_ARGS)
 void
 span_from_unit(Numeric value, const char *unit, Interval *span)
 {
-	Datum		whole = DirectFunctionCall2(numeric_round, NumericGetDatum(value), Int32GetDatum(0));
+	Datum		number = NumericGetDatum(value);
+	Datum		whole = DirectFunctionCall2(numeric_round, number, Int32GetDatum(0));
+	Datum		least = NumericGetDatum(int64_to_numeric(0));
+	Datum		most = NumericGetDatum(int64_to_numeric(MAX_SPAN));
 	int32		count;
 
-	if (!is_span(unit) || numeric_is_nan(value) || numeric_is_inf(value) ||
-		!DatumGetBool(DirectFunctionCall2(numeric_eq, whole, NumericGetDatum(value))))
+	if (!is_span(unit) ||
+		!DatumGetBool(DirectFunctionCall2(numeric_eq, whole, number)) ||
+		DatumGetBool(DirectFunctionCall2(numeric_lt, number, least)) ||
+		DatumGetBool(DirectFunctionCall2(numeric_gt, number, most)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s %s\" is not a whole number of years, months or days",
-						DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))),
-						unit)));
-	count = DatumGetInt32(DirectFunctionCall1(numeric_int4, whole));
-	if (strcmp(unit, "year") == 0 && (count > INT_MAX / MONTHS_PER_YEAR || count < 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("interval out of range")));
+				 errmsg("\"%s %s\" is not a whole number of years, months or days, %d at most",
+						DatumGetCString(DirectFunctionCall1(numeric_out, number)), unit, MAX_SPAN)));
 
+	count = DatumGetInt32(DirectFunctionCall1(numeric_int4, whole));
 	memset(span, 0, sizeof(Interval));
 	if (strcmp(unit, "day") == 0)
 		span->day = count;
