@@ -10,8 +10,6 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
 #include "access/htup_details.h"
 #include "access/stratnum.h"
 #include "catalog/pg_am_d.h"
@@ -94,11 +92,12 @@ below_index_condition(SupportRequestIndexCondition *req, int keyarg)
 	if (IsA(first, Const))
 	{
 		Const	   *constant = (Const *) first;
+		IndustryCode code = DatumGetIndustryCode(constant->constvalue);
 
 		if (constant->constisnull)
 			return NIL;
 		last = (Expr *) makeConst(type, -1, InvalidOid, sizeof(IndustryCode),
-								  IndustryCodeGetDatum(industry_catalog_last(DatumGetIndustryCode(constant->constvalue))),
+								  IndustryCodeGetDatum(industry_catalog_last(code)),
 								  false, true);
 	}
 	else
