@@ -44,6 +44,9 @@ include $(PGXS)
 # PostgreSQL's own headers are not ours to warn about.
 override CPPFLAGS := -isystem $(includedir_server) $(CPPFLAGS)
 
+# PGXS tracks no headers; a stale object would crash the server.
+$(OBJS): $(wildcard src/*.h src/rules/*.h)
+
 src/industry_catalog.c: data/gbt4754_2017.csv src/industry_catalog.pl
 	perl src/industry_catalog.pl data/gbt4754_2017.csv > $@.tmp && mv $@.tmp $@
 

@@ -89,7 +89,7 @@ begin_write(CoverWrite *write, TriggerData *trigdata, LOCKMODE lock)
 	SetUserIdAndSecContext(rel->rd_rel->relowner,
 						   write->security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 	cover = get_relname_relid("plot_cover", write->subject.schema);
-	if (OidIsValid(cover))
+	if (lock != NoLock && OidIsValid(cover))
 		LockRelationOid(cover, lock);
 	SPI_connect();
 	if (SPI_register_trigger_data(trigdata) < 0)

@@ -168,13 +168,14 @@ collect_failures(const Subject *subject, Failures *failures)
 {
 	const Rule *rule;
 
-	failures->refusals = failures->warnings = 0;
 	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
 	{
 		Finding    *finding;
 		RuleMode	mode;
 
-		if (!rule_watches(rule, subject->table) || !rule_may_act(subject, rule))
+		if (!rule_watches(rule, subject->table) ||
+			(subject->deleted && !rule->judges_deletion) ||
+			!rule_may_act(subject, rule))
 			continue;
 		finding = palloc(sizeof(Finding));
 		judge(rule, subject, finding);
@@ -201,7 +202,7 @@ enforce(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	Subject		subject;
 	HeapTuple	tuple;
-	Failures	failures;
+	Failures	failures = {.refusals = 0};
 	Oid			user;
 	int			security;
 
@@ -219,6 +220,13 @@ enforce(PG_FUNCTION_ARGS)
 	subject.writing = true;
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	collect_failures(&subject, &failures);
+	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+	{
+		/* what it was taken from must do without it */
+		subject.tuple = trigdata->tg_trigtuple;
+		subject.deleted = true;
+		collect_failures(&subject, &failures);
+	}
 	SetUserIdAndSecContext(user, security);
 
 	if (failures.warnings > 0)

@@ -192,7 +192,7 @@ finding_put(const Finding *finding, const Subject *subject, ReturnSetInfo *rsinf
 	tuplestore_putvalues(rsinfo->setResult, desc, values, nulls);
 }
 
-static const char *
+const char *
 numeric_text(Numeric value)
 {
 	return value ? DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))) : "-";

@@ -323,6 +323,18 @@ subject_text(const Subject *subject, const char *column)
 	return isnull ? NULL : TextDatumGetCString(datum);
 }
 
+const char *
+id_text(int64 id)
+{
+	return id ? psprintf("%lld", (long long) id) : dgettext(TEXTDOMAIN, gettext_noop("(new)"));
+}
+
+const char *
+subject_name(const Subject *subject)
+{
+	return id_text(subject->id);
+}
+
 /* The label of an enum, whatever its type. */
 char *
 subject_enum(const Subject *subject, const char *column)
@@ -356,12 +368,6 @@ int
 parameter_int(const Parameter *parameter)
 {
 	return DatumGetInt32(DirectFunctionCall1(numeric_int4, NumericGetDatum(parameter->value)));
-}
-
-double
-parameter_double(const Parameter *parameter)
-{
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(parameter->value)));
 }
 
 void

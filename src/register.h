@@ -81,6 +81,9 @@ extern bool subject_bool(const Subject *subject, const char *column, bool *value
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);
 extern char *subject_text(const Subject *subject, const char *column);
+/* An id as messages say it; 0 is a row that has none yet. */
+extern const char *id_text(int64 id);
+extern const char *subject_name(const Subject *subject);
 extern char *subject_enum(const Subject *subject, const char *column);
 extern bool subject_has_column(const Subject *subject, const char *column);
 
@@ -92,6 +95,5 @@ extern bool register_parameter(const Subject *subject, const char *name, DateADT
 extern void parameter_span(const Parameter *parameter, Interval *span);
 
 extern int	parameter_int(const Parameter *parameter);
-extern double parameter_double(const Parameter *parameter);
 
 #endif							/* INDUSTRIAL_PARK_REGISTER_H */

@@ -30,6 +30,19 @@ lock_park(const Subject *subject, int64 park)
 		register_run(subject, &query, values, NULL);
 }
 
+static DateADT
+first_day(const Subject *subject, Datum range)
+{
+	static const RegisterQuery query = {
+		"SELECT pg_catalog.lower($1)", 1, {DATERANGEOID}
+	};
+	DateADT		day = DATEVAL_NOBEGIN;
+
+	register_run(subject, &query, &range, NULL);
+	result_date(1, &day);
+	return day;
+}
+
 /*
  * The count can only rise, and the limit, modes and waivers only change, on
  * a day on which some period begins or ends, so it is enough to look at those
@@ -92,7 +105,7 @@ leading_count(const Subject *subject, Finding *finding)
 	values[2] = applies;
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
-		finding_no_rule_version(finding, "leading_industries_max", subject->as_of);
+		finding_no_rule_version(finding, "leading_industries_max", first_day(subject, applies));
 		return;
 	}
 	result_date(1, &finding->on);
@@ -110,7 +123,7 @@ leading_count(const Subject *subject, Finding *finding)
 	finding_say(finding, VERDICT_FAIL,
 				"park %lld would have %lld leading industries on %s, more than %s",
 				(long long) park, (long long) count, date_text(finding->on),
-				DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(limit))));
+				numeric_text(limit));
 	finding_advise(finding, "End the period of another leading industry first, or record a waiver"
 				   " for this park with its document in table waivers.");
 }
@@ -135,12 +148,13 @@ percent(Numeric share)
 											   NumericGetDatum(int64_to_numeric(100))));
 }
 
-static char *
-rounded(Numeric value)
+/* Never upwards: 59.996 % is not shown as the 60 % that it misses. */
+static const char *
+rounded_down(Numeric value)
 {
-	Datum		round = DirectFunctionCall2(numeric_round, NumericGetDatum(value), Int32GetDatum(2));
+	Datum		down = DirectFunctionCall2(numeric_trunc, NumericGetDatum(value), Int32GetDatum(2));
 
-	return DatumGetCString(DirectFunctionCall1(numeric_out, round));
+	return numeric_text(DatumGetNumeric(down));
 }
 
 /*
@@ -151,18 +165,23 @@ static void
 leading_share(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT s.share, s.required, s.verdict::pg_catalog.text, s.citation"
+		"SELECT s.share, s.verdict::pg_catalog.text"
 		" FROM {reg}.leading_shares_on($1) s WHERE s.park_id {=} $2",
 		2, {INT4OID, INT8OID}
 	};
 	int32		year = last_full_year(subject->as_of);
 	Datum		values[] = {Int32GetDatum(year), Int64GetDatum(subject->id)};
-	Numeric		share,
-				required;
+	Parameter	required;
+	Numeric		share;
 	char	   *verdict;
-	char	   *citation;
 
 	finding->on = date2j(year, 12, 31) - POSTGRES_EPOCH_JDATE;
+	if (!register_parameter(subject, "leading_share_min", finding->on, &required))
+	{
+		finding_no_rule_version(finding, "leading_share_min", finding->on);
+		return;
+	}
+	finding->citation = required.citation;
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_UNKNOWN,
@@ -171,27 +190,19 @@ leading_share(const Subject *subject, Finding *finding)
 		return;
 	}
 	share = result_numeric(1);
-	required = result_numeric(2);
-	verdict = result_text(3);
-	citation = result_text(4);
-	if (required == NULL)
-	{
-		finding_no_rule_version(finding, "leading_share_min", finding->on);
-		return;
-	}
-	finding->citation = citation;
+	verdict = result_text(2);
 	if (share)
-		finding_at_least(finding, percent(share), percent(required), "%");
+		finding_at_least(finding, percent(share), required.value, "%");
 	if (strcmp(verdict, "pass") == 0)
 		finding_say(finding, VERDICT_PASS,
 					"leading industries made %s %% of the output of park %lld in %d, at least %s %%",
-					rounded(finding->measured), (long long) subject->id, year,
-					rounded(finding->required));
+					rounded_down(finding->measured), (long long) subject->id, year,
+					rounded_down(finding->required));
 	else if (strcmp(verdict, "fail") == 0)
 		finding_say(finding, VERDICT_FAIL,
 					"leading industries made %s %% of the output of park %lld in %d, less than %s %%",
-					rounded(finding->measured), (long long) subject->id, year,
-					rounded(finding->required));
+					rounded_down(finding->measured), (long long) subject->id, year,
+					rounded_down(finding->required));
 	else
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the leading industries' share of park %lld in %d cannot be told from what is recorded",

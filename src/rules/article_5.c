@@ -63,15 +63,15 @@ is_developed(const Subject *subject, Finding *finding, DateADT on)
 
 	if (subject_date(subject, "started_on", &started) && started <= on)
 	{
-		finding_say(finding, VERDICT_PASS, "plot %lld: development started on %s",
-					(long long) subject->id, date_text(started));
+		finding_say(finding, VERDICT_PASS, "plot %s: development started on %s",
+					subject_name(subject), date_text(started));
 		return true;
 	}
 	if (!subject_geometry(subject, "geom", &geometry))
 	{
 		finding_say(finding, VERDICT_UNKNOWN,
-					"plot %lld: neither a start of development nor a geometry is recorded",
-					(long long) subject->id);
+					"plot %s: neither a start of development nor a geometry is recorded",
+					subject_name(subject));
 		return true;
 	}
 	if (!register_parameter(subject, "developed_built_fraction", on, &threshold) ||
@@ -79,8 +79,8 @@ is_developed(const Subject *subject, Finding *finding, DateADT on)
 		DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(built),
 										 NumericGetDatum(threshold.value))))
 		return false;
-	finding_say(finding, VERDICT_PASS, "plot %lld is built on by %.2f %% on %s",
-				(long long) subject->id,
+	finding_say(finding, VERDICT_PASS, "plot %s is built on by %.2f %% on %s",
+				subject_name(subject),
 				DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(built))),
 				date_text(on));
 	return true;
@@ -111,14 +111,14 @@ idle(const Subject *subject, Finding *finding)
 	finding->citation = term.citation;
 	if (is_draft(subject))
 	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "plot %lld is a draft",
-					(long long) subject->id);
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "plot %s is a draft",
+					subject_name(subject));
 		return;
 	}
 	if (!subject_date(subject, "acquired_on", &acquired) || DATE_NOT_FINITE(acquired))
 	{
-		finding_say(finding, VERDICT_UNKNOWN, "plot %lld: the day of acquisition is not recorded",
-					(long long) subject->id);
+		finding_say(finding, VERDICT_UNKNOWN, "plot %s: the day of acquisition is not recorded",
+					subject_name(subject));
 		return;
 	}
 	parameter_span(&term, &span);
@@ -131,16 +131,16 @@ idle(const Subject *subject, Finding *finding)
 					"day");
 	if (subject->as_of <= due)
 	{
-		finding_say(finding, VERDICT_PASS, "plot %lld may stay undeveloped until %s",
-					(long long) subject->id, date_text(due));
+		finding_say(finding, VERDICT_PASS, "plot %s may stay undeveloped until %s",
+					subject_name(subject), date_text(due));
 		return;
 	}
 	if (is_developed(subject, finding, subject->as_of))
 		return;
 
 	finding_say(finding, VERDICT_FAIL,
-				"plot %lld, acquired on %s, is not developed: idle since %s",
-				(long long) subject->id, date_text(acquired), date_text(due + 1));
+				"plot %s, acquired on %s, is not developed: idle since %s",
+				subject_name(subject), date_text(acquired), date_text(due + 1));
 	finding_advise(finding, "The park proposes how the plot is disposed of and applies to the"
 				   " natural-resources authority.");
 	subject_geometry(subject, "geom", &finding->place);

@@ -181,8 +181,8 @@ review_first(const Subject *subject, Finding *finding)
 }
 
 /*
- * The passing aspects of a review, the row at hand as it is about to be:
- * stored verdicts, but for that row its own.
+ * The passing aspects of a review: the stored ones, but of the row at hand its
+ * own verdict.  A row that is gone is not stored any more.
  */
 static int64
 passing_aspects(const Subject *subject, int64 review)
@@ -193,13 +193,13 @@ passing_aspects(const Subject *subject, int64 review)
 		" AND COALESCE(f.office_verdict, f.machine_verdict)::pg_catalog.text {=} 'pass'",
 		2, {INT8OID, INT8OID}
 	};
-	bool		aspect = strcmp(subject->table, "review_findings") == 0;
+	bool		aspect = strcmp(subject->table, "review_findings") == 0 && !subject->deleted;
 	Datum		values[] = {Int64GetDatum(review), Int64GetDatum(aspect ? subject->id : 0)};
 	int64		passing = 0;
 
 	register_run(subject, &query, values, NULL);
 	result_int8(1, &passing);
-	if (aspect && !subject->deleted)
+	if (aspect)
 	{
 		char	   *verdict = subject_enum(subject, "office_verdict");
 
@@ -268,16 +268,16 @@ six_aspects(const Subject *subject, Finding *finding)
 	finding_at_least(finding, int64_to_numeric(passing), aspects.value, "aspect");
 	if (outcome == NULL || strcmp(outcome, "approved") != 0)
 		finding_say(finding, VERDICT_NOT_APPLICABLE,
-					"review %lld is not approved; %lld of %d aspects pass so far",
-					(long long) review, (long long) passing, parameter_int(&aspects));
+					"review %s is not approved; %lld of %d aspects pass so far",
+					id_text(review), (long long) passing, parameter_int(&aspects));
 	else if (passing >= parameter_int(&aspects))
-		finding_say(finding, VERDICT_PASS, "all %d aspects of review %lld pass",
-					parameter_int(&aspects), (long long) review);
+		finding_say(finding, VERDICT_PASS, "all %d aspects of review %s pass",
+					parameter_int(&aspects), id_text(review));
 	else
 	{
 		finding_say(finding, VERDICT_FAIL,
-					"review %lld cannot be approved: %lld of %d aspects pass",
-					(long long) review, (long long) passing, parameter_int(&aspects));
+					"review %s cannot be approved: %lld of %d aspects pass",
+					id_text(review), (long long) passing, parameter_int(&aspects));
 		finding_advise(finding, "Record the office's verdict of each aspect in table review_findings,"
 					   " with a reason where it differs from the machine's.");
 	}
@@ -313,17 +313,17 @@ review_due(const Subject *subject, Finding *finding)
 	finding_at_most(finding, int64_to_numeric(clock_days_elapsed(applied, NULL, concluded)),
 					int64_to_numeric(clock_days_elapsed(applied, NULL, due)), "day");
 	if (concluded <= due && open)
-		finding_say(finding, VERDICT_PASS, "review %lld is open and due by %s",
-					(long long) subject->id, date_text(due));
+		finding_say(finding, VERDICT_PASS, "review %s is open and due by %s",
+					subject_name(subject), date_text(due));
 	else if (concluded <= due)
-		finding_say(finding, VERDICT_PASS, "review %lld was concluded on %s, due by %s",
-					(long long) subject->id, date_text(concluded), date_text(due));
+		finding_say(finding, VERDICT_PASS, "review %s was concluded on %s, due by %s",
+					subject_name(subject), date_text(concluded), date_text(due));
 	else if (open)
-		finding_say(finding, VERDICT_FAIL, "review %lld is open, but was due by %s",
-					(long long) subject->id, date_text(due));
+		finding_say(finding, VERDICT_FAIL, "review %s is open, but was due by %s",
+					subject_name(subject), date_text(due));
 	else
-		finding_say(finding, VERDICT_FAIL, "review %lld was concluded on %s, but was due by %s",
-					(long long) subject->id, date_text(concluded), date_text(due));
+		finding_say(finding, VERDICT_FAIL, "review %s was concluded on %s, but was due by %s",
+					subject_name(subject), date_text(concluded), date_text(due));
 }
 
 const Rule	article_6_rules[] = {
@@ -353,6 +353,7 @@ const Rule	article_6_rules[] = {
 		.title_en = "a review is approved only when all six aspects pass",
 		.title_zh = "六个方面均通过论证方可同意入园",
 		.watches = {"reviews", "review_findings"},
+		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.evaluate = six_aspects,

@@ -64,8 +64,8 @@ valid(const Subject *subject, Finding *finding)
 		return;
 	if (postgis_is_empty(geometry))
 	{
-		finding_say(finding, VERDICT_FAIL, "the geometry of row %lld is empty",
-					(long long) subject->id);
+		finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is empty",
+					subject_name(subject), subject->table);
 		return;
 	}
 	register_run(subject, &query, &geometry, NULL);
@@ -74,10 +74,20 @@ valid(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_PASS, "the geometry is valid");
 		return;
 	}
-	finding_say(finding, VERDICT_FAIL, "the geometry of row %lld is not valid: %s",
-				(long long) subject->id, result_text(2));
+	finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is not valid: %s",
+				subject_name(subject), subject->table, result_text(2));
 	finding_advise(finding, "Mend it where \"place\" points, or with ST_MakeValid().");
 	result_geometry(3, &finding->place);
+}
+
+/* To a ten-thousandth: what is beyond is noise of the arithmetic. */
+static Numeric
+square_metres(Datum geometry)
+{
+	Numeric		area = numeric_from_double(postgis_area(geometry));
+	Datum		rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(area), Int32GetDatum(4));
+
+	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, rounded));
 }
 
 static void
@@ -92,8 +102,8 @@ inside(const Subject *subject, Finding *finding)
 	int64		park;
 	Parameter	tolerance;
 	Datum		outside_part;
-	double		outside,
-				allowed = 0;
+	Numeric		outside,
+				allowed = int64_to_numeric(0);
 
 	if (!get_geometry(subject, finding, &values[0]))
 		return;
@@ -112,19 +122,21 @@ inside(const Subject *subject, Finding *finding)
 	}
 	if (register_parameter(subject, "inside_tolerance", subject->as_of, &tolerance))
 	{
-		allowed = parameter_double(&tolerance);
+		allowed = tolerance.value;
 		finding->citation = tolerance.citation;
 	}
-	outside = postgis_area(outside_part);
-	finding_at_most(finding, numeric_from_double(outside), numeric_from_double(allowed), "m2");
-	if (outside <= allowed)
+	outside = square_metres(outside_part);
+	finding_at_most(finding, outside, allowed, "m2");
+	if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(outside),
+										 NumericGetDatum(allowed))))
 	{
-		finding_say(finding, VERDICT_PASS, "row %lld lies inside park %lld",
-					(long long) subject->id, (long long) park);
+		finding_say(finding, VERDICT_PASS, "plot %s lies inside park %lld",
+					subject_name(subject), (long long) park);
 		return;
 	}
-	finding_say(finding, VERDICT_FAIL, "%.2f m2 of row %lld lie outside park %lld, more than %.2f m2",
-				outside, (long long) subject->id, (long long) park, allowed);
+	finding_say(finding, VERDICT_FAIL, "%s m2 of plot %s lie outside park %lld, more than %s m2",
+				numeric_text(outside), subject_name(subject), (long long) park,
+				numeric_text(allowed));
 	finding_advise(finding, "Correct the outline or the park; \"place\" is the part outside.");
 	finding->place = outside_part;
 }
@@ -168,8 +180,8 @@ crs(const Subject *subject, Finding *finding)
 	}
 	if (postgis_is_empty(geometry))
 	{
-		finding_say(finding, VERDICT_UNKNOWN, "the geometry of row %lld is empty",
-					(long long) subject->id);
+		finding_say(finding, VERDICT_UNKNOWN, "the geometry of row %s of %s is empty",
+					subject_name(subject), subject->table);
 		return;
 	}
 	register_run(subject, &query, &geometry, NULL);
@@ -185,8 +197,8 @@ crs(const Subject *subject, Finding *finding)
 	if (worst == 0 && system->metric && x[0] >= -180 && x[1] <= 180 && y[0] >= -90 && y[1] <= 90)
 	{
 		finding_say(finding, VERDICT_FAIL,
-					"the coordinates of row %lld look like degrees, but SRID %d is in metres",
-					(long long) subject->id, system->srid);
+					"the coordinates of row %s of %s look like degrees, but SRID %d is in metres",
+					subject_name(subject), subject->table, system->srid);
 		finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
 					   system->srid);
 		return;
@@ -201,8 +213,8 @@ crs(const Subject *subject, Finding *finding)
 					system->geographic ? "degree" : "m");
 	finding->gap = numeric_from_double(worst);
 	finding_say(finding, VERDICT_FAIL,
-				"coordinate %.15g of row %lld is outside the area of SRID %d, which ends at %.15g",
-				measured, (long long) subject->id, system->srid, required);
+				"coordinate %.15g of row %s of %s is outside the area of SRID %d, which ends at %.15g",
+				measured, subject_name(subject), subject->table, system->srid, required);
 	finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
 				   system->srid);
 }

@@ -20,6 +20,7 @@ typedef struct Rule
 	const char *title_en;
 	const char *title_zh;		/* UTF-8 */
 	const char *watches[MAX_WATCHED];	/* tables */
+	bool		judges_deletion;	/* taking a row away can break it, too */
 	const char *use;			/* enforced, flagged or assessed */
 	RuleMode	default_mode;
 	bool		waivable;

@@ -19,7 +19,6 @@ SELECT pg_temp.refusal($$INSERT INTO city.pauses (plot_id, during, cause) VALUES
 SELECT pg_temp.refusal($$INSERT INTO city.pauses (plot_id, during, cause) VALUES (1, '(,2020-01-01)', 'x')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.pauses (plot_id, during, cause) VALUES (1, '[2019-01-01,infinity]', 'x')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.buildings (existed, geom) VALUES ('empty', pg_temp.box(0,0,1))$$);
-SELECT pg_temp.refusal($$SELECT * FROM city.plots p, park.findings(p, 'infinity')$$);
 
 -- Two years from 2018-03-01 end on 2020-03-01; 29 February has no corresponding
 -- day in 2018; a pause of 30 days lengthens the period by 30 days.
@@ -67,7 +66,11 @@ SELECT count(*) FILTER (WHERE (f.verdict = 'fail') <> (i.plot_id IS NOT NULL)) A
   LEFT JOIN LATERAL city.idle_plots_on(d.day::date) i ON i.plot_id = p.id
  WHERE f.rule = '5.idle';
 
--- Of a plot that is not stored.
+-- Of no plot; of no day; of a plot that is not stored.
+SELECT count(*) FROM park.findings(NULL::city.plots);
+SELECT pg_temp.refusal($$SELECT * FROM city.plots p, park.findings(p, 'infinity') f$$);
+SELECT pg_temp.refusal($$SELECT * FROM city.plots p, park.findings(p, NULL) f$$);
+SELECT f.rule, f.verdict FROM park.findings(jsonb_populate_record(NULL::city.plots, '{}'), '2022-01-01') f;
 SELECT f.verdict, f.subject_id, f.message FROM park.findings(jsonb_populate_record(NULL::city.plots,
   '{"park_id": 2, "acquired_on": "2019-01-01", "status": "registered"}'), '2022-01-01') f WHERE f.rule = '5.idle';
 
@@ -89,7 +92,7 @@ SELECT plot_id, built_area_m2, built_history FROM city.plot_cover WHERE built_ar
 UPDATE city.buildings SET geom = pg_temp.box(0, 0, 50) WHERE id = 2;
 SELECT plot_id, built_area_m2, built_history FROM city.plot_cover WHERE built_area_m2 > 0 ORDER BY 1;
 UPDATE city.buildings SET existed = '[2019-01-01,2021-01-01)' WHERE id = 1;
-SELECT plot_id, built_area_m2, built_history FROM city.plot_cover WHERE built_history <> '{}' ORDER BY 1;
+SELECT plot_id, built_area_m2, built_history FROM city.plot_cover WHERE built_history OPERATOR(park.<>) '{}' ORDER BY 1;
 UPDATE city.buildings SET kind = 'structure', surveyed_on = '2024-01-01';
 UPDATE city.plots SET geom = pg_temp.box(1000, 0, 100) WHERE id = 1;
 UPDATE city.plots SET geom = pg_temp.box(0, 0, 100) WHERE id = 10;

@@ -37,9 +37,10 @@ SELECT pg_temp.refusal($$INSERT INTO city.leading_industries (id, park_id, name,
 SELECT pg_temp.refusal($$INSERT INTO city.leading_industries (id, park_id, name, codes, applies) VALUES (5, 2, '丁', '{39}', '[2021-12-31,)')$$);
 -- By update: of the period, of the park.
 SELECT pg_temp.refusal($$UPDATE city.leading_industries SET applies = '[2020-01-08,)' WHERE id = 3$$);
-SELECT pg_temp.refusal($$UPDATE city.leading_industries SET park_id = 1 WHERE id = 5$$);
+SELECT pg_temp.refusal($$UPDATE city.leading_industries SET park_id = 1, name = '子' WHERE id = 5$$);
 SELECT pg_temp.refusal($$INSERT INTO city.leading_industries AS l (id, park_id, name, codes, applies)
   VALUES (3, 1, '丙', '{38}', '[2020-01-08,)') ON CONFLICT (id) DO UPDATE SET applies = excluded.applies$$);
+SELECT setval('city.leading_industries_id_seq', 5);
 -- One name twice on a day is a slip, not two industries.
 SELECT pg_temp.refusal($$INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (2, '丁', '{40}', '[2023-01-01,)')$$);
 
@@ -93,15 +94,15 @@ SELECT pg_temp.refusal($$INSERT INTO city.outputs (park_id, enterprise_id, indus
 
 -- Exactly 60 % passes, a yuan less fails; sums beyond bigint's half stay exact.
 INSERT INTO city.outputs (park_id, industry, year, month, output_yuan) VALUES
-  (1, '3610', 2021, NULL, 6), (1, '1311', 2021, NULL, 4),
-  (1, '3610', 2022, 1, 4611686018427387903), (1, '1311', 2022, 2, 3074457345618258602),
-  (1, '3610', 2023, NULL, 599999999999), (1, '1311', 2023, NULL, 400000000001),
+  (1, '3611', 2021, NULL, 6), (1, '1311', 2021, NULL, 4),
+  (1, '3611', 2022, 1, 4611686018427387903), (1, '1311', 2022, 2, 3074457345618258602),
+  (1, '3611', 2023, NULL, 599999999999), (1, '1311', 2023, NULL, 400000000001),
   -- the rest decides: NULL and a code too coarse leave the share open
-  (1, '3610', 2024, NULL, 59), (1, '1311', 2024, NULL, 40), (1, NULL, 2024, NULL, 1),
-  (1, '3610', 2025, NULL, 60), (1, '1311', 2025, NULL, 39), (1, 'C', 2025, NULL, 1),
-  (1, '3610', 2026, NULL, 58), (1, '1311', 2026, NULL, 41), (1, NULL, 2026, NULL, 1),
+  (1, '3611', 2024, NULL, 59), (1, '1311', 2024, NULL, 40), (1, NULL, 2024, NULL, 1),
+  (1, '3611', 2025, NULL, 60), (1, '1311', 2025, NULL, 39), (1, 'C', 2025, NULL, 1),
+  (1, '3611', 2026, NULL, 58), (1, '1311', 2026, NULL, 41), (1, NULL, 2026, NULL, 1),
   -- no output, no positioning, no rule
-  (1, '3610', 2027, NULL, 0),
+  (1, '3611', 2027, NULL, 0),
   (2, '1011', 2019, NULL, 1), (2, '1311', 2020, NULL, 1);
 SELECT park_id, year, total_output_yuan, leading_output_yuan, round(share, 12), round(share_high, 12), required, verdict
   FROM city.leading_shares WHERE total_output_yuan IS NOT NULL ORDER BY park_id, year;
@@ -110,21 +111,21 @@ INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (1, '3811
 SELECT year, leading_output_yuan, total_output_yuan FROM city.leading_shares_on(2021) WHERE park_id = 1;
 SELECT verdict, share FROM city.leading_shares_on(2028) WHERE park_id = 1;
 SELECT count(*) FROM city.leading_shares_on(1949);
-SELECT pg_temp.refusal($$SELECT count(*) FROM city.leading_shares_on(NULL)$$);
+SELECT count(*) FROM city.leading_shares_on(NULL) WHERE verdict <> 'not_applicable';
 -- A total beyond bigint is an error, not a number; the aggregate stays exact.
-INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (1, '3610', 2022, 9223372036854775807);
+INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (1, '3611', 2022, 9223372036854775807);
 SELECT pg_temp.refusal($$SELECT * FROM city.leading_shares_on(2022)$$);
 SELECT round(park.leading_share(industry, output_yuan, '{36,37}'), 20) = round(13835058055282163710 / 16909515400900422312.0, 20)
   FROM city.outputs WHERE year = 2022;
 DELETE FROM city.outputs WHERE output_yuan = 9223372036854775807;
 
 -- One row counts once where the codes of two leading industries overlap.
-INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (1, '零件', '{3670,36}', '[2032-12-31,2033-01-01)');
-INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (1, '3670', 2032, 50), (1, '1311', 2032, 50);
-SELECT share, verdict FROM city.leading_shares_on(2032) WHERE park_id = 1;
+INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (2, '零件', '{3670,36}', '[2032-12-31,2033-01-01)');
+INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (2, '3670', 2032, 50), (2, '1311', 2032, 50);
+SELECT share, verdict FROM city.leading_shares_on(2032) WHERE park_id = 2;
 
 -- As a finding on the park: the last full year before the day asked for.
-SELECT f.verdict, round(f.measured, 6), f.required, round(f.gap, 6), f.unit, f.citation, f.message
+SELECT f.verdict, trunc(f.measured, 10), f.required, round(f.gap, 10), f.unit, f.citation, f.message
   FROM city.parks k, LATERAL unnest('{2022-12-30,2022-12-31,2023-01-01,2024-05-01,2020-01-08,2016-06-30}'::date[]) d (day),
        park.findings(k, d.day) f
  WHERE k.id = 1 AND f.rule = '3.leading_share' ORDER BY d.day;
