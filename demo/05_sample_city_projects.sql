@@ -1,0 +1,131 @@
+-- The sample city, part 4: projects and how far each has come.  Invented.
+\encoding UTF8
+\set ON_ERROR_STOP on
+
+-- One row a project, as of 2026-06-30; "block" counts the blocks kept for them.
+CREATE TABLE sample.projects (
+  code text, block integer, name text, industry park.industry_code, status text DEFAULT 'submitted',
+  applied_on date, concluded_on date, outcome text, failing text,
+  signed_on date, registered_on date, listed_on date, way text);
+
+-- Not yet in a review.
+INSERT INTO sample.projects (code, block, name, industry, status) VALUES
+  ('LIUDONG',  1, '动力电池结构件项目', '3670', 'draft'),
+  ('LIUBEI',   1, '热轧钢深加工项目',   '3130', 'submitted'),
+  ('XINXING',  1, '空调压缩机配件项目', '3857', 'withdrawn');
+
+-- In a review: with days to go, on its last day, overdue.
+INSERT INTO sample.projects (code, block, name, industry, applied_on) VALUES
+  ('LIUDONG',  2, '车规级电子电路项目', '3982', '2026-06-24'),
+  ('HEXI',     1, '精密齿轮项目',       '3453', '2026-06-22'),
+  ('YANGHE',   1, '新能源车铝型材项目', '3252', '2026-06-20'),
+  ('YUFENG',   1, '中药口服液项目',     '2740', '2026-06-10'),
+  ('LUZHAI',   1, '高性能玻纤项目',     '3061', '2026-05-28');
+
+-- Reviewed: in time, late, rejected for an aspect.
+INSERT INTO sample.projects (code, block, name, industry, applied_on, concluded_on, outcome, failing) VALUES
+  ('LIUBEI',   2, '装配式构件二期项目', '3022', '2026-06-01', '2026-06-10', 'approved', NULL),
+  ('BEIBU',    1, '配网智能开关项目',   '3823', '2026-04-02', '2026-04-21', 'approved', NULL),
+  ('BEIBU',    2, '金属表面处理项目',   '3360', '2026-05-06', '2026-05-13', 'rejected', 'energy_environment'),
+  ('XINXING',  2, '智能小家电项目',     '3857', '2026-03-03', '2026-03-13', 'rejected', 'investment_intensity');
+
+-- Signed; registered; its land offered.
+INSERT INTO sample.projects (code, block, name, industry, applied_on, concluded_on, outcome,
+                             signed_on, registered_on, listed_on, way) VALUES
+  ('YANGHE',   2, '工程机械驾驶室项目', '3514', '2026-02-02', '2026-02-11', 'approved',
+   '2026-02-25', NULL, NULL, NULL),
+  ('LIUDONG',  3, '商用车底盘项目',     '3670', '2025-11-03', '2025-11-12', 'approved',
+   '2025-11-20', '2025-12-01', NULL, NULL),
+  ('HEXI',     2, '速冻食品项目',       '1439', '2025-09-08', '2025-09-17', 'approved',
+   '2025-09-28', '2025-10-10', '2025-11-18', 'listing'),
+  ('YUFENG',   2, '烘焙食品产业园项目', '1411', '2025-07-14', '2025-07-28', 'approved',
+   '2025-08-06', '2025-08-15', '2025-09-23', 'auction'),
+  ('LUZHAI',   2, '竹木重组材项目',     '2021', '2026-01-12', '2026-01-21', 'approved',
+   '2026-02-03', '2026-02-10', NULL, NULL);
+
+-- Without a review: county parks that do not join it, and no new land.
+INSERT INTO sample.projects (code, block, name, industry, signed_on, registered_on, listed_on, way) VALUES
+  ('SANJIANG', 1, '山茶油精炼项目',     '1331', '2026-03-18', NULL, NULL, NULL),
+  ('RONGAN',   1, '金桔深加工项目',     '1371', '2025-12-09', '2025-12-22', '2026-02-05', 'listing'),
+  ('LIUDONG',  NULL, '车载传感器租赁厂房项目', '3982', '2026-04-16', '2026-04-30', NULL, NULL);
+
+INSERT INTO liuzhou.projects (park_id, enterprise_id, name, industry, needs_new_land, land_area_m2, site,
+       total_investment_yuan, fixed_investment_yuan, floor_area_m2, footprint_area_m2, office_land_m2,
+       annual_output_yuan, energy_tce, eia_approved_on, standard_land, status)
+SELECT p.id, (SELECT min(e.id) FROM liuzhou.enterprises e WHERE e.park_id = p.id), j.name, j.industry,
+       j.block IS NOT NULL, round(a.m2), g.site,
+       a.mu * 4000000, a.mu * 3200000, round(a.m2 * 1.2), round(a.m2 * 0.45), round(a.m2 * 0.05),
+       a.mu * 5500000, a.mu * 18, j.concluded_on - 20, j.listed_on IS NOT NULL, j.status
+  FROM sample.projects j
+  JOIN sample.sites s USING (code)
+  JOIN liuzhou.parks p USING (code)
+  LEFT JOIN sample.blocks b ON b.code = j.code AND b.reserve AND b.c = j.block
+  LEFT JOIN LATERAL (SELECT sample.placed(sample.rectangle(b.x, b.y, b.width, b.depth), s)) g (site) ON b.code IS NOT NULL,
+       LATERAL (SELECT ST_Area(g.site)::numeric, coalesce((ST_Area(g.site) * 15 / 10000)::bigint, 20)) a (m2, mu)
+ ORDER BY s.place, j.block;
+
+-- A review brings its six aspects with it.  The machine leaves open what it
+-- cannot judge; the office gives its verdict and the reason.
+INSERT INTO liuzhou.reviews (project_id, applied_on, document)
+SELECT p.id, j.applied_on, format('论证申请〔%s〕%s号', extract(year FROM j.applied_on), p.id)
+  FROM sample.projects j JOIN liuzhou.projects p USING (name)
+ WHERE j.applied_on IS NOT NULL
+ ORDER BY j.applied_on;
+
+UPDATE liuzhou.review_findings f
+   SET office_verdict = CASE WHEN f.aspect = j.failing THEN 'fail' ELSE 'pass' END::park.verdict,
+       reason = CASE WHEN f.aspect = j.failing THEN t.against ELSE t.in_favour END
+  FROM liuzhou.reviews r
+  JOIN liuzhou.projects p ON p.id = r.project_id
+  JOIN sample.projects j USING (name),
+       (VALUES
+         ('industry_positioning', '符合园区主导产业定位', '不在园区主导产业之列'),
+         ('development_plan',     '与园区总体规划一致', '与园区总体规划不符'),
+         ('investment_scale',     '固定资产投资达到要求', '固定资产投资不足'),
+         ('investment_intensity', '亩均固定资产投资320万元，达到要求', '亩均固定资产投资320万元，低于该行业要求'),
+         ('intensive_land_use',   '容积率1.2、建筑系数45%，符合用地控制指标', '容积率、建筑系数偏低'),
+         ('energy_environment',   '环评已批复，单位产值能耗低于行业限额', '环评未获批复')) t (aspect, in_favour, against)
+ WHERE f.review_id = r.id AND f.aspect = t.aspect
+   -- concluded reviews; and one open review in which a single aspect is missing
+   AND (j.outcome IS NOT NULL OR j.name = '精密齿轮项目' AND f.aspect <> 'energy_environment');
+
+UPDATE liuzhou.reviews r SET concluded_on = j.concluded_on, outcome = j.outcome
+  FROM liuzhou.projects p JOIN sample.projects j USING (name)
+ WHERE p.id = r.project_id AND j.outcome IS NOT NULL;
+
+INSERT INTO liuzhou.agreements (project_id, signed_on, document)
+SELECT p.id, j.signed_on, format('入园协议〔%s〕%s号', extract(year FROM j.signed_on), p.id)
+  FROM sample.projects j JOIN liuzhou.projects p USING (name)
+ WHERE j.signed_on IS NOT NULL ORDER BY j.signed_on;
+
+INSERT INTO liuzhou.registrations (project_id, registered_on, number)
+SELECT p.id, j.registered_on, format('柳园登〔%s〕%s', extract(year FROM j.registered_on), lpad(p.id::text, 4, '0'))
+  FROM sample.projects j JOIN liuzhou.projects p USING (name)
+ WHERE j.registered_on IS NOT NULL ORDER BY j.registered_on;
+
+-- What is offered is a plot already, though a draft until it is sold.
+INSERT INTO liuzhou.plots (parcel_code, park_id, land_use, status, geom)
+SELECT s.district || lpad(s.place::text, 3, '0') || '001GB0800' || j.block, p.park_id, '工业用地', 'draft', p.site
+  FROM sample.projects j JOIN sample.sites s USING (code) JOIN liuzhou.projects p USING (name)
+ WHERE j.listed_on IS NOT NULL ORDER BY s.place;
+INSERT INTO liuzhou.land_offers (project_id, plot_id, listed_on, way)
+SELECT p.id, l.id, j.listed_on, j.way
+  FROM sample.projects j
+  JOIN liuzhou.projects p USING (name)
+  JOIN liuzhou.plots l ON l.park_id = p.park_id AND ST_Equals(l.geom, p.site)
+ ORDER BY j.listed_on;
+
+SET client_min_messages = warning;      -- it need not list them
+DROP SCHEMA sample CASCADE;
+RESET client_min_messages;
+ANALYZE;
+
+\pset footer off
+
+SELECT (SELECT count(*) FROM liuzhou.parks WHERE boundary IS NOT NULL) AS "园区 parks",
+       (SELECT count(*) FROM liuzhou.enterprises) AS "企业 enterprises",
+       (SELECT count(*) FROM liuzhou.outputs) AS "产值 outputs",
+       (SELECT count(*) FROM liuzhou.plots) AS "宗地 plots",
+       (SELECT count(*) FROM liuzhou.buildings) AS "建筑 buildings",
+       (SELECT count(*) FROM liuzhou.projects) AS "项目 projects",
+       (SELECT count(*) FROM liuzhou.reviews) AS "论证 reviews";

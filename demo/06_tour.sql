@@ -1,0 +1,78 @@
+-- A tour of the sample city on 30 June 2026: what analysts ask, and get.
+\encoding UTF8
+\set ON_ERROR_STOP on
+\pset footer off
+\pset null -
+\pset format wrapped
+\pset columns 118
+SET search_path = liuzhou, public;
+\set ECHO queries
+
+\echo
+\echo '== 一、主导产业占比  Shares of the leading industries (art. 3) =='
+\echo '   占比为下限；代码缺失或过粗时上限不同，结论可能为 unknown'
+\echo '   The share is the lowest possible; where codes are missing or too coarse it may be as high as "high".'
+\echo
+
+SELECT split_part(park_name, '（', 1) AS "园区 park", year AS "年 year",
+       round(total_output_yuan / 1e8, 2) AS "总产值 亿元",
+       round(leading_output_yuan / 1e8, 2) AS "主导 亿元",
+       round(100 * share, 2) AS "占比 %", round(100 * share_high, 2) AS "上限 high",
+       round(100 * required) AS "要求 %", verdict AS "结论 verdict"
+FROM leading_shares
+ORDER BY year, park_id;
+
+\echo '== 二、闲置土地  Idle land on 2026-06-30 (art. 5) =='
+\echo
+
+SELECT split_part(park_name, '（', 1) AS "园区 park", count(*) AS "宗数 plots",
+       round(sum(area_mu)) AS "面积 mu", max(idle_days) AS "最长 days",
+       count(*) FILTER (WHERE idle_days <= 365) AS "一年内 new"
+FROM idle_plots_on('2026-06-30')
+GROUP BY park_id, park_name
+ORDER BY park_id;
+
+\echo '   闲置最久的十宗  The ten that have been idle longest:'
+\echo
+
+SELECT parcel_code AS "宗地代码 parcel", split_part(park_name, '（', 1) AS "园区 park",
+       acquired_on AS "购地 acquired", due_on AS "到期 due", idle_days AS "天数 days",
+       round(area_mu::numeric, 1) AS "亩 mu", round(100 * built_fraction::numeric, 2) AS "建筑 %"
+FROM idle_plots_on('2026-06-30')
+ORDER BY idle_days DESC, parcel_code
+LIMIT 10;
+
+\echo '== 三、论证时限  The clock of the joint reviews on 2026-06-30 (art. 6) =='
+\echo
+
+SELECT project_name AS "项目 project", applied_on AS "申请 applied", due_on AS "到期 due",
+       concluded_on AS "办结 concluded", days_left AS "剩余 left", state AS "状态 state"
+FROM review_clock_on('2026-06-30')
+ORDER BY applied_on;
+
+\echo '== 四、逐条规则  What every rule says of one row =='
+\echo '   一宗登记在册的土地  A plot of the register, whose clock was paused for a time:'
+\echo
+
+SELECT f.rule, f.verdict, concat_ws(' ', f.measured, f.unit) AS measured, f.required, f.message
+FROM plots p, park.findings(p, '2026-06-30') f
+WHERE p.parcel_code = '450203001001GB00391';
+
+\echo '   尚未录入的项目，界址误用经纬度  A project not yet written, its site drawn in degrees by mistake:'
+\echo
+
+SELECT f.rule, f.verdict, f.message
+FROM park.findings(jsonb_populate_record(NULL::projects, '{
+    "park_id": 2, "name": "测试项目", "industry": "3823", "needs_new_land": true,
+    "site": "SRID=4545;MULTIPOLYGON(((109.40 24.45, 109.41 24.45, 109.41 24.46, 109.40 24.45)))"
+  }'), '2026-06-30') f;
+
+\echo '   拟签的入园协议  An entry agreement that is only being thought of:'
+\echo
+
+SELECT f.rule, f.verdict, f.measured, f.required, f.message, f.citation
+FROM projects p,
+     park.findings(jsonb_populate_record(NULL::agreements,
+       jsonb_build_object('project_id', p.id, 'signed_on', '2026-07-01')), '2026-06-30') f
+WHERE p.name = '新能源车铝型材项目'
+\g (expanded=on)
