@@ -9,7 +9,14 @@
 \encoding UTF8
 \set ON_ERROR_STOP on
 
-SELECT park.create_register('liuzhou') AS "新建登记册 new register: liuzhou";
+\pset footer off
+SELECT park.create_register('liuzhou') \gset
+
+-- What the preset of the measures brings.
+SELECT (SELECT count(*) FROM liuzhou.parameters) AS "参数 parameters",
+       (SELECT count(*) FROM liuzhou.parks) AS "园区 parks",
+       (SELECT count(*) FROM liuzhou.leading_industries) AS "主导产业 leading industries",
+       (SELECT count(*) FROM park.rules()) AS "规则 rules";
 
 -- Helpers of these scripts; 05 drops them.
 CREATE SCHEMA sample;

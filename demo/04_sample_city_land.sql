@@ -89,7 +89,8 @@ SELECT p.id, daterange('2024-07-01', CASE WHEN f.lot % 2 = 0 THEN date '2026-03-
 -- a yard; halls across the common edge of two plots; what was pulled down.
 INSERT INTO liuzhou.buildings (kind, existed, surveyed_on, vacant_since, floor_area_m2, geom)
 SELECT b.kind, b.existed, CASE WHEN b.existed @> date '2026-04-15' THEN date '2026-04-15' END,
-       CASE WHEN b.kind = 'building' AND b.existed @> date '2025-01-01' AND sample.pick(f.lot, 6, 17) = 0 THEN date '2025-01-01' END,
+       CASE WHEN b.kind = 'building' AND b.existed @> date '2025-01-01' AND sample.pick(f.lot, 6, 17) = 0
+            THEN date '2025-01-01' END,
        round((ST_Area(b.shape) * b.floors)::numeric, 1), sample.placed(b.shape, s)
   FROM sample.fates f
   JOIN sample.sites s USING (code)

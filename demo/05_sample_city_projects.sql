@@ -60,7 +60,8 @@ SELECT p.id, (SELECT min(e.id) FROM liuzhou.enterprises e WHERE e.park_id = p.id
   JOIN sample.sites s USING (code)
   JOIN liuzhou.parks p USING (code)
   LEFT JOIN sample.blocks b ON b.code = j.code AND b.reserve AND b.c = j.block
-  LEFT JOIN LATERAL (SELECT sample.placed(sample.rectangle(b.x, b.y, b.width, b.depth), s)) g (site) ON b.code IS NOT NULL,
+  LEFT JOIN LATERAL (SELECT sample.placed(sample.rectangle(b.x, b.y, b.width, b.depth), s)) g (site)
+    ON b.code IS NOT NULL,
        LATERAL (SELECT ST_Area(g.site)::numeric, coalesce((ST_Area(g.site) * 15 / 10000)::bigint, 20)) a (m2, mu)
  ORDER BY s.place, j.block;
 
