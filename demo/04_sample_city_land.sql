@@ -157,9 +157,9 @@ SELECT d.parcel_code, p.id, 'draft', sample.placed(d.shape, s)
 
 -- The last one was so sold: it is registered under a waiver with its document.
 INSERT INTO liuzhou.waivers (rule, subject_table, subject_id, applies, reason, document)
-SELECT 'g.inside', 'plots', id, '[2026-01-01,)', '道路红线调整，园区范围正在修编', '柳园办函〔2026〕12号'
+SELECT 'g.inside', 'plots', id, '[2020-03-01,)', '道路红线调整，园区范围正在修编', '柳园办函〔2020〕12号'
   FROM liuzhou.plots WHERE parcel_code = '450204004001GB09001';
-UPDATE liuzhou.plots SET status = 'registered', acquired_on = '2026-02-11'
+UPDATE liuzhou.plots SET status = 'registered', acquired_on = '2020-05-12', started_on = '2020-11-02'
  WHERE parcel_code = '450204004001GB09001';
 
 RESET client_min_messages;
