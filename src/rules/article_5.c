@@ -129,6 +129,12 @@ idle(const Subject *subject, Finding *finding)
 					int64_to_numeric(clock_days_elapsed(acquired, NULL,
 														clock_due_date(acquired, &span, NULL))),
 					"day");
+	if (due == DATEVAL_NOEND)
+	{
+		finding_say(finding, VERDICT_PASS, "the clock of plot %s is paused without an end",
+					subject_name(subject));
+		return;
+	}
 	if (subject->as_of <= due)
 	{
 		finding_say(finding, VERDICT_PASS, "plot %s may stay undeveloped until %s",
