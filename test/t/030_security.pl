@@ -57,7 +57,6 @@ sub box {
 # Setting the stage: the register belongs to "keeper", who is nobody special.
 $node->safe_psql('postgres', <<~SQL);
   CREATE EXTENSION industrial_park CASCADE;
-  GRANT USAGE ON SCHEMA park TO PUBLIC;
   CREATE ROLE keeper LOGIN;
   CREATE ROLE clerk LOGIN;
   CREATE ROLE reader LOGIN;
