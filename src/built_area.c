@@ -48,15 +48,32 @@ append(ExpandedArrayHeader *state, Datum element)
 	return (ExpandedArrayHeader *) DatumGetEOHP(result);
 }
 
+/*
+ * Anybody may make an aggregate of these functions that begins with an array
+ * that they would never have made.
+ */
+static void
+no_plot(void)
+{
+	elog(ERROR, "aggregate state has no plot");
+}
+
 /* The plot of a state: its first element. */
 static Datum
 state_plot(ExpandedArrayHeader *state)
 {
-	int			subscript = state->lbound[0];
+	int			subscript;
 	bool		isnull;
+	Datum		plot;
 
-	return array_get_element(EOHPGetRODatum(&state->hdr), 1, &subscript, -1,
+	if (state->ndims != 1)
+		no_plot();
+	subscript = state->lbound[0];
+	plot = array_get_element(EOHPGetRODatum(&state->hdr), 1, &subscript, -1,
 							 state->typlen, state->typbyval, state->typalign, &isnull);
+	if (isnull)
+		no_plot();
+	return plot;
 }
 
 static bool
@@ -152,9 +169,12 @@ built_area_combine(PG_FUNCTION_ARGS)
 	other = PG_GETARG_ARRAYTYPE_P(1);
 	deconstruct_array(other, ARR_ELEMTYPE(other), state->typlen, state->typbyval,
 					  state->typalign, &elements, &nulls, &count);
+	if (count == 0 || nulls[0])
+		no_plot();
 	check_same_plot(state_plot(state), elements[0]);
 	for (int i = 1; i < count; i++)
-		state = append(state, elements[i]);
+		if (!nulls[i])
+			state = append(state, elements[i]);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->hdr));
 }
 
@@ -189,6 +209,8 @@ built_area_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	geometries = array_geometries(PG_GETARG_ARRAYTYPE_P(0), &count);
+	if (count == 0)
+		no_plot();
 	PG_RETURN_FLOAT8(coverage_area(geometries[0], geometries + 1, count - 1));
 }
 
@@ -203,6 +225,8 @@ built_fraction_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	geometries = array_geometries(PG_GETARG_ARRAYTYPE_P(0), &count);
+	if (count == 0)
+		no_plot();
 	if (!coverage_fraction(geometries[0], geometries + 1, count - 1, &fraction))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(fraction);

@@ -195,9 +195,10 @@ cover_plots(PG_FUNCTION_ARGS)
 	};
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	CoverWrite	write;
-	bool		update = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
+	bool		update;
 
 	check_protocol(fcinfo, "cover_plots");
+	update = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
 
 	/* most edits of a plot leave its outline alone and need no lock */
 	begin_write(&write, trigdata, update ? NoLock : ShareRowExclusiveLock);

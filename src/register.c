@@ -19,11 +19,17 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
-/* A kept plan: of one query for one register. */
+/*
+ * A kept plan: of one query for one register.  Those of a trigger, which sees
+ * rows that policies hide, are not those of findings(), which does not: where
+ * row level security is forced on the owner, SPI itself would take one for the
+ * other.
+ */
 typedef struct PlanKey
 {
 	Oid			schema;
 	const RegisterQuery *query;
+	bool		writing;
 } PlanKey;
 
 typedef struct PlanEntry
@@ -103,7 +109,7 @@ make_plan_cache(void)
  * a renamed schema needs a new text.
  */
 static SPIPlanPtr
-get_plan(Oid schema, const RegisterQuery *query)
+get_plan(Oid schema, const RegisterQuery *query, bool writing)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -117,6 +123,7 @@ get_plan(Oid schema, const RegisterQuery *query)
 	memset(&key, 0, sizeof(key));	/* the key is compared byte by byte */
 	key.schema = schema;
 	key.query = query;
+	key.writing = writing;
 	entry = hash_search(plans, &key, HASH_FIND, NULL);
 	if (entry && strcmp(entry->schema_name, schema_name) == 0)
 		return entry->plan;
@@ -141,7 +148,7 @@ get_plan(Oid schema, const RegisterQuery *query)
 uint64
 register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
 {
-	SPIPlanPtr	plan = get_plan(subject->schema, query);
+	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing);
 	int			result;
 
 	if (subject->writing)

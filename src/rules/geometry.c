@@ -55,7 +55,7 @@ static void
 valid(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT d.valid, d.reason, d.location FROM {gis}.st_isvaliddetail($1) d",
+		"SELECT d.valid, d.reason, d.location FROM {gis}.st_isvaliddetail($1, 0) d",
 		1, {InvalidOid}
 	};
 	Datum		geometry;
@@ -94,7 +94,8 @@ static void
 inside(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid(k.boundary))"
+		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid(k.boundary),"
+		"  (-1)::pg_catalog.float8)"
 		" FROM {reg}.parks k WHERE k.id {=} $2 AND k.boundary IS NOT NULL",
 		2, {InvalidOid, INT8OID}
 	};
