@@ -11,6 +11,8 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
 $node->start;
 
+# Named after whoever runs the tests.
+my $superuser = $node->safe_psql('postgres', 'SELECT CURRENT_USER');
 my $started = $node->safe_psql('postgres', 'SELECT pg_postmaster_start_time()');
 
 # A session of a role with a search_path: what it printed, the warnings and the
@@ -342,10 +344,10 @@ my %rows = (
 $node->safe_psql('postgres', 'CREATE TYPE elsewhere.thing AS (a integer, b text, c date)');
 $node->safe_psql('postgres', 'GRANT USAGE ON SCHEMA elsewhere TO PUBLIC');
 foreach my $row (sort keys %rows) {
-  my (undef, $stderr) = session('postgres', 'plain', "SELECT * FROM park.findings($row)");
+  my (undef, $stderr) = session($superuser, 'plain', "SELECT * FROM park.findings($row)");
   is(states($stderr), $rows{$row}, "findings($row)") or diag($stderr);
 }
-refused('postgres', 'plain', "SELECT f.* FROM city.plots p, park.findings(p, $_) f", '22023', qr/as_of must be a finite date/,
+refused($superuser, 'plain', "SELECT f.* FROM city.plots p, park.findings(p, $_) f", '22023', qr/as_of must be a finite date/,
   "findings() on $_") foreach 'NULL', "'infinity'", "'-infinity'";
 
 # Rows of a table that its owner has changed, also while a plan is kept.
@@ -359,11 +361,11 @@ foreach my $case (@changes) {
   my ($name, $change, $message, $view) = @$case;
   my $findings = 'SELECT count(*) FROM city.reviews r, park.findings(r) f WHERE f.rule = \'6.review_due\';';
   my $drop = $view ? 'DROP FUNCTION city.review_clock_on(date) CASCADE; ALTER TABLE city.review_findings DROP CONSTRAINT review_findings_review_id_fkey; ALTER TABLE city.reviews ALTER id DROP IDENTITY;' : '';
-  my (undef, $stderr) = session('postgres', 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$drop\n$change;\n$findings\nROLLBACK;");
+  my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$drop\n$change;\n$findings\nROLLBACK;");
   is(states($stderr), '42703', "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
 }
-accepted('postgres', 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that has moved: no harm');
+accepted($superuser, 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that has moved: no harm');
   SET client_min_messages = warning;
   BEGIN;
   CREATE TEMP VIEW findings AS SELECT count(*) FROM city.reviews r, park.findings(r) f WHERE f.rule = '6.review_due' AND r.id = 70;
