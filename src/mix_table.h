@@ -1,0 +1,64 @@
+/*
+ * mix_table.h
+ *	  A mix while it is being summed up, in memory.
+ *
+ * It begins as a small hash table of keys and becomes, once that is hardly
+ * larger, an array with a place for every key that this process has ever seen.
+ * So a group of few rows is cheap, and in a group of many each row costs one
+ * look-up and one addition.
+ *
+ * To build a mix from rows (not in an aggregate: see industry_mix_aggregate.c):
+ *
+ *		mix_table_init(&table, CurrentMemoryContext);
+ *		mix_table_add(&table, key, amount);		-- for each
+ *		mix = mix_table_make(&table);
+ *		mix_table_free(&table);
+ */
+#ifndef MIX_TABLE_H
+#define MIX_TABLE_H
+
+#include "common/int.h"
+#include "industry_mix.h"
+
+typedef struct MixTable
+{
+	MemoryContext context;		/* of the arrays */
+	int64	   *amounts;		/* by slot */
+	uint16	   *keys;			/* by slot; NULL if the slot is the ordinal */
+	uint16		nslots;
+	uint16		nused;			/* slots with a key; not counted with ordinals */
+} MixTable;
+
+/* Keys are numbered from 1 as they turn up; 0 is a key not seen yet. */
+extern uint16 mix_ordinals[INDUSTRY_CODE_SPACE];
+
+extern void mix_table_init(MixTable *table, MemoryContext context);
+extern void mix_table_free(MixTable *table);
+
+/* Where the key's sum is, whatever form the table has, made if need be. */
+extern int64 *mix_table_find(MixTable *table, int32 key);
+
+static inline void
+mix_table_add(MixTable *table, int32 key, int64 amount)
+{
+	/* not yet numbered, it wraps around to what is no slot */
+	uint16		slot = mix_ordinals[key] - 1;
+	int64	   *sum;
+
+	if (likely(table->keys == NULL && slot < table->nslots))
+		sum = &table->amounts[slot];
+	else
+		sum = mix_table_find(table, key);
+
+	if (unlikely(pg_add_s64_overflow(*sum, amount, sum)))
+		mix_out_of_range(key);
+}
+
+extern void mix_table_add_mix(MixTable *table, const IndustryMix *mix);
+
+/* Fills in the entries as mix_make() wants them; returns how many. */
+extern int	mix_table_entries(const MixTable *table,
+							  MixEntry entries[MIX_MAX_ENTRIES]);
+extern IndustryMix *mix_table_make(const MixTable *table);
+
+#endif							/* MIX_TABLE_H */
