@@ -82,6 +82,21 @@ COMMENT ON FUNCTION park.cover_plots() IS
 COMMENT ON FUNCTION park.open_review() IS
   'row trigger of reviews: adds the six aspects of article 6, each with the machine''s verdict';
 
+CREATE FUNCTION park.keep_output_mixes() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.keep_output_mixes() IS
+  'statement trigger of outputs: adds what a statement changed to output_mix_changes, one mix for each park and year';
+
+CREATE FUNCTION park.compact_output_mixes(register name) RETURNS bigint
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.compact_output_mixes(name) IS
+  'moves the pending changes of output_mixes into its base, to be called now and then by a scheduler; the number of park-years moved, NULL if another session is at it; readers and writers go on';
+
+CREATE FUNCTION park.rebuild_output_mixes(register name) RETURNS bigint
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.rebuild_output_mixes(name) IS
+  'makes output_mixes anew from the rows of outputs, after what no trigger saw: partitions attached or detached, replication, disabled triggers; writers of outputs wait; the number of park-years';
+
 CREATE FUNCTION park.verify_register(register name, as_of date DEFAULT CURRENT_DATE)
   RETURNS SETOF park.finding
   LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10000 COST 100000 AS 'MODULE_PATHNAME';

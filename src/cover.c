@@ -20,12 +20,11 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 #include "register.h"
 #include "storage/lmgr.h"
+#include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -48,28 +47,11 @@ PG_FUNCTION_INFO_V1(cover_plots);
 	"  FROM {reg}.buildings b WHERE p.geom OPERATOR({gis}.&&) b.geom" \
 	" ), CASE WHEN p.geom IS NOT NULL THEN '{}'::park.area_history END)"
 
-static void
-check_protocol(FunctionCallInfo fcinfo, const char *function)
-{
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", function)));
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
-		!TRIGGER_FIRED_FOR_STATEMENT(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER STATEMENT", function)));
-}
-
 /* What the two triggers have in common: whose rights, which register. */
 typedef struct CoverWrite
 {
 	Subject		subject;
-	Oid			user;
-	int			security;
+	Caller		caller;
 } CoverWrite;
 
 static void
@@ -85,9 +67,7 @@ begin_write(CoverWrite *write, TriggerData *trigdata, LOCKMODE lock)
 	register_check(write->subject.schema);
 
 	/* plot_cover belongs to the machinery: writers of plots need no right on it */
-	GetUserIdAndSecContext(&write->user, &write->security);
-	SetUserIdAndSecContext(rel->rd_rel->relowner,
-						   write->security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	become_owner(rel, &write->caller);
 	cover = get_relname_relid("plot_cover", write->subject.schema);
 	if (lock != NoLock && OidIsValid(cover))
 		LockRelationOid(cover, lock);
@@ -100,7 +80,7 @@ static void
 end_write(CoverWrite *write)
 {
 	SPI_finish();
-	SetUserIdAndSecContext(write->user, write->security);
+	become_caller(&write->caller);
 }
 
 /* The first column of the last result as bigint[]. */
@@ -149,12 +129,11 @@ cover_buildings(PG_FUNCTION_ARGS)
 		" WHERE c.plot_id {=} h.id",
 		1, {INT8ARRAYOID}
 	};
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = statement_trigger(fcinfo, "cover_buildings");
 	const RegisterQuery *touched;
 	CoverWrite	write;
 	Datum		ids;
 
-	check_protocol(fcinfo, "cover_buildings");
 	touched = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? &inserted :
 		TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? &updated :
 		TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) ? &deleted : &truncated;
@@ -193,11 +172,10 @@ cover_plots(PG_FUNCTION_ARGS)
 		" LIMIT 1",
 		0, {0}
 	};
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = statement_trigger(fcinfo, "cover_plots");
 	CoverWrite	write;
 	bool		update;
 
-	check_protocol(fcinfo, "cover_plots");
 	update = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
 
 	/* most edits of a plot leave its outline alone and need no lock */

@@ -10,15 +10,13 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "judge.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
+#include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -35,19 +33,10 @@ PG_FUNCTION_INFO_V1(verify_register);
 
 #define MAX_RULES 64
 
-/* The table a relation stands for: a partition is its topmost parent. */
-static Oid
-watched_table(Oid relid)
-{
-	if (get_rel_relispartition(relid))
-		return llast_oid(get_partition_ancestors(relid));
-	return relid;
-}
-
 static void
 set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
 {
-	relid = watched_table(relid);
+	relid = root_table(relid);
 	subject->schema = get_rel_namespace(relid);
 	subject->table = get_rel_name(relid);
 	subject->desc = desc;
@@ -126,21 +115,6 @@ findings(PG_FUNCTION_ARGS)
 				&tuple, as_of);
 	put_findings(&subject, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
-}
-
-static void
-check_trigger_protocol(FunctionCallInfo fcinfo)
-{
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "enforce")));
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER ROW", "enforce")));
 }
 
 /*
@@ -222,21 +196,17 @@ collect_failures(const Subject *subject, Failures *failures)
 Datum
 enforce(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = row_trigger(fcinfo, "enforce");
 	Subject		subject;
 	HeapTuple	tuple;
 	Failures	failures = {.refusals = 0};
-	Oid			user;
-	int			security;
+	Caller		caller;
 
-	check_trigger_protocol(fcinfo);
 	tuple = row_to_judge(trigdata);
 	if (tuple == NULL)
 		return PointerGetDatum(NULL);
 
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(trigdata->tg_relation->rd_rel->relowner,
-						   security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	set_subject(&subject, RelationGetRelid(trigdata->tg_relation),
 				RelationGetDescr(trigdata->tg_relation), tuple, GetSQLCurrentDate());
@@ -250,7 +220,7 @@ enforce(PG_FUNCTION_ARGS)
 		subject.deleted = true;
 		collect_failures(&subject, &failures);
 	}
-	SetUserIdAndSecContext(user, security);
+	become_caller(&caller);
 
 	if (failures.warnings > 0)
 		findings_report(WARNING, failures.warned, failures.warnings, &subject);

@@ -9,11 +9,10 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 #include "register.h"
+#include "trigger.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
@@ -33,22 +32,11 @@ open_review(PG_FUNCTION_ARGS)
 		" ) a (place, aspect) ORDER BY a.place",
 		1, {INT8OID}
 	};
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = row_trigger(fcinfo, "open_review");
 	Subject		subject = {0};
 	Datum		values[1];
 	int64		review;
-	Oid			user;
-	int			security;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "open_review")));
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
-		!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER INSERT FOR EACH ROW", "open_review")));
+	Caller		caller;
 
 	subject.schema = RelationGetNamespace(trigdata->tg_relation);
 	subject.table = RelationGetRelationName(trigdata->tg_relation);
@@ -59,12 +47,10 @@ open_review(PG_FUNCTION_ARGS)
 	subject_int8(&subject, "id", &review);
 	values[0] = Int64GetDatum(review);
 
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(trigdata->tg_relation->rd_rel->relowner,
-						   security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	register_run(&subject, &insert_aspects, values, NULL);
 	SPI_finish();
-	SetUserIdAndSecContext(user, security);
+	become_caller(&caller);
 	return PointerGetDatum(NULL);
 }

@@ -133,6 +133,23 @@ COMMENT ON COLUMN outputs.industry IS 'NULL: not known; counts in the total and 
 COMMENT ON COLUMN outputs.month IS 'NULL: the whole year';
 COMMENT ON COLUMN outputs.output_yuan IS 'yuan';
 
+-- The mix of each park and year is kept in two tables: changes are appended, so
+-- that writers never wait for each other, and moved to the base now and then.
+CREATE TABLE output_mix_base (
+  park_id bigint NOT NULL,
+  year    integer NOT NULL,
+  mix     park.industry_mix NOT NULL,
+  PRIMARY KEY (park_id, year)
+);
+CREATE TABLE output_mix_changes (
+  park_id bigint NOT NULL,
+  year    integer NOT NULL,
+  mix     park.industry_mix NOT NULL
+);
+COMMENT ON TABLE output_mix_base IS 'kept by triggers of outputs; read the view output_mixes; do not write';
+COMMENT ON TABLE output_mix_changes IS
+  'what changed since park.compact_output_mixes() last ran, kept by triggers of outputs; without index; do not write';
+
 -- Land and buildings --------------------------------------------------------
 
 CREATE TABLE plots (

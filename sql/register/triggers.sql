@@ -38,3 +38,13 @@ CREATE TRIGGER cover_delete AFTER DELETE ON buildings
   REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION park.cover_buildings();
 CREATE TRIGGER cover_truncate AFTER TRUNCATE ON buildings
   FOR EACH STATEMENT EXECUTE FUNCTION park.cover_buildings();
+
+CREATE TRIGGER mixes_insert AFTER INSERT ON outputs
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION park.keep_output_mixes();
+CREATE TRIGGER mixes_update AFTER UPDATE ON outputs
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION park.keep_output_mixes();
+CREATE TRIGGER mixes_delete AFTER DELETE ON outputs
+  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION park.keep_output_mixes();
+CREATE TRIGGER mixes_truncate AFTER TRUNCATE ON outputs
+  FOR EACH STATEMENT EXECUTE FUNCTION park.keep_output_mixes();

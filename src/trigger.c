@@ -1,0 +1,73 @@
+/*
+ * trigger.c
+ *	  Protocol, rights and relation of a register's trigger functions.
+ */
+#include "compat.h"
+
+#include "catalog/partition.h"
+#include "miscadmin.h"
+#include "nodes/pg_list.h"
+#include "trigger.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+static TriggerData *
+called_after(FunctionCallInfo fcinfo, const char *function)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager", function)));
+	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired AFTER the event", function)));
+	return trigdata;
+}
+
+TriggerData *
+row_trigger(FunctionCallInfo fcinfo, const char *function)
+{
+	TriggerData *trigdata = called_after(fcinfo, function);
+
+	if (!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired for each row", function)));
+	return trigdata;
+}
+
+TriggerData *
+statement_trigger(FunctionCallInfo fcinfo, const char *function)
+{
+	TriggerData *trigdata = called_after(fcinfo, function);
+
+	if (!TRIGGER_FIRED_FOR_STATEMENT(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired for each statement", function)));
+	return trigdata;
+}
+
+void
+become_owner(Relation rel, Caller *caller)
+{
+	GetUserIdAndSecContext(&caller->user, &caller->security);
+	SetUserIdAndSecContext(rel->rd_rel->relowner,
+						   caller->security | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
+}
+
+void
+become_caller(const Caller *caller)
+{
+	SetUserIdAndSecContext(caller->user, caller->security);
+}
+
+Oid
+root_table(Oid relid)
+{
+	return get_rel_relispartition(relid) ? llast_oid(get_partition_ancestors(relid)) : relid;
+}
