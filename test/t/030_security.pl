@@ -124,6 +124,7 @@ my $life = <<~SQL;
   INSERT INTO city.pauses (plot_id, during, cause) VALUES (51, '[2021-03-01,2021-03-11)', 'flood');
   INSERT INTO city.buildings (id, geom) VALUES (51, $shed), (52, $hall);
   UPDATE city.buildings SET existed = '[2024-01-01,)';
+  UPDATE city.buildings SET kind = 'structure';
   UPDATE city.plots SET geom = $plot, land_use = 'industrial';
   INSERT INTO city.projects (id, park_id, name, site) VALUES (51, 100, 'axles', $plot);
   INSERT INTO city.reviews (id, project_id, applied_on) VALUES (51, 51, '2024-03-01');
