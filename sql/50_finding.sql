@@ -82,7 +82,8 @@ COMMENT ON FUNCTION park.cover_plots() IS
 COMMENT ON FUNCTION park.open_review() IS
   'row trigger of reviews: adds the six aspects of article 6, each with the machine''s verdict';
 
-CREATE FUNCTION park.verify_register(register name) RETURNS SETOF park.finding
-  LANGUAGE C STABLE STRICT PARALLEL UNSAFE ROWS 10000 COST 100000 AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION park.verify_register(name) IS
-  'every rule on every stored row, as of today: after a restore, a bulk load or a change of parameters, WHERE verdict = ''fail'' shows what would be refused';
+CREATE FUNCTION park.verify_register(register name, as_of date DEFAULT CURRENT_DATE)
+  RETURNS SETOF park.finding
+  LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10000 COST 100000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.verify_register(name, date) IS
+  'every rule on every stored row, as of a day: after a restore, a bulk load or a change of parameters, WHERE verdict = ''fail'' shows what does not meet a rule, drafts and buildings included, which writing would only warn of; error 42809 if the schema is not a register, 22004 if NULL';

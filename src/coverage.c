@@ -8,6 +8,7 @@
 #include "compat.h"
 
 #include "coverage.h"
+#include "crs.h"
 #include "postgis.h"
 
 /*
@@ -40,7 +41,7 @@ covered_area(Datum plot, Datum *usable, int count)
 	cover = postgis_intersection(plot, postgis_union(usable, count));
 
 	/* where they merely touch, the intersection is a line or a point */
-	return postgis_is_empty(cover) ? 0 : postgis_area(cover);
+	return postgis_is_empty(cover) ? 0 : crs_area(cover);
 }
 
 double
@@ -62,7 +63,7 @@ coverage_fraction(Datum plot, const Datum *footprints, int count, double *fracti
 
 	if (postgis_is_empty(polygons))
 		return false;
-	whole = postgis_area(polygons);
+	whole = crs_area(polygons);
 	if (whole <= 0)
 		return false;
 

@@ -102,5 +102,5 @@ check_preset(PG_FUNCTION_ARGS)
 Datum
 geometry_area(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(postgis_area(PG_GETARG_DATUM(0)));
+	PG_RETURN_FLOAT8(crs_area(PG_GETARG_DATUM(0)));
 }

@@ -129,8 +129,10 @@ crs_get(int32 srid)
 	return &cache[cached++];
 }
 
-bool
-crs_is_geographic(int32 srid)
+double
+crs_area(Datum geometry)
 {
-	return srid != 0 && crs_get(srid)->geographic;
+	int32		srid = postgis_srid(geometry);
+
+	return postgis_area(geometry, srid != 0 && crs_get(srid)->geographic);
 }

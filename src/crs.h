@@ -21,6 +21,11 @@ typedef struct Crs
 
 /* Reads spatial_ref_sys once per SRID and session; valid until the next call. */
 extern const Crs *crs_get(int32 srid);
-extern bool crs_is_geographic(int32 srid);
+
+/*
+ * Area of a geometry in square metres: planar for a projected SRID, on the
+ * ellipsoid for a geographic one.
+ */
+extern double crs_area(Datum geometry);
 
 #endif							/* INDUSTRIAL_PARK_CRS_H */

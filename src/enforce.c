@@ -78,6 +78,16 @@ put_findings(const Subject *subject, ReturnSetInfo *rsinfo)
 	SPI_finish();
 }
 
+static DateADT
+checked_as_of(FunctionCallInfo fcinfo, int argument)
+{
+	if (PG_ARGISNULL(argument) || DATE_NOT_FINITE(PG_GETARG_DATEADT(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of must be a finite date")));
+	return PG_GETARG_DATEADT(argument);
+}
+
 /*
  * findings(row anyelement, as_of date): what every rule that watches the
  * row's table says of it, whether it is stored or not.
@@ -92,10 +102,7 @@ findings(PG_FUNCTION_ARGS)
 	DateADT		as_of;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (PG_ARGISNULL(1) || DATE_NOT_FINITE(as_of = PG_GETARG_DATEADT(1)))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("as_of must be a finite date")));
+	as_of = checked_as_of(fcinfo, 1);
 
 	relid = get_typ_typrelid(getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 0)));
 	if (!OidIsValid(relid) ||
@@ -164,6 +171,19 @@ typedef struct Failures
 	int			warnings;
 } Failures;
 
+/* An update is judged twice, for the row it makes and the one it takes away. */
+static bool
+is_collected(const Failures *failures, const Finding *finding)
+{
+	for (int i = 0; i < failures->refusals; i++)
+		if (failures->refused[i]->rule == finding->rule)
+			return true;
+	for (int i = 0; i < failures->warnings; i++)
+		if (failures->warned[i]->rule == finding->rule)
+			return true;
+	return false;
+}
+
 static void
 collect_failures(const Subject *subject, Failures *failures)
 {
@@ -183,6 +203,8 @@ collect_failures(const Subject *subject, Failures *failures)
 		if (finding->verdict != VERDICT_FAIL)
 			continue;
 		mode = judged_mode(subject, finding);
+		if (is_collected(failures, finding))
+			continue;
 		if (mode == MODE_ENFORCE)
 			failures->refused[failures->refusals++] = finding;
 		else if (mode == MODE_WARN)
@@ -352,7 +374,7 @@ verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
 	SPI_cursor_close(portal);
 }
 
-/* verify_register(name): every rule on every stored row. */
+/* verify_register(name, as_of): every rule on every stored row. */
 Datum
 verify_register(PG_FUNCTION_ARGS)
 {
@@ -361,14 +383,22 @@ verify_register(PG_FUNCTION_ARGS)
 		" WHERE relnamespace OPERATOR(pg_catalog.=) $1"
 		" AND relkind OPERATOR(pg_catalog.=) ANY ('{r,p}') AND NOT relispartition"
 		" ORDER BY relname";
-	Oid			schema = get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false);
 	Oid			types[] = {OIDOID};
-	Datum		values[] = {ObjectIdGetDatum(schema)};
+	DateADT		as_of;
+	Oid			schema;
+	Datum		values[1];
 	SPITupleTable *tables;
 	uint64		count;
 
 	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be null", "register")));
+	schema = get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false);
+	as_of = checked_as_of(fcinfo, 1);
 	register_check(schema);
+	values[0] = ObjectIdGetDatum(schema);
 	SPI_connect();
 	SPI_execute_with_args(sql, 1, types, values, NULL, true, 0);
 	tables = SPI_tuptable;
@@ -379,7 +409,7 @@ verify_register(PG_FUNCTION_ARGS)
 		Oid			relid = DatumGetObjectId(SPI_getbinval(tables->vals[i], tables->tupdesc, 1, &isnull));
 
 		if (is_watched(get_rel_name(relid)))
-			verify_table(relid, GetSQLCurrentDate(), (ReturnSetInfo *) fcinfo->resultinfo);
+			verify_table(relid, as_of, (ReturnSetInfo *) fcinfo->resultinfo);
 	}
 	SPI_finish();
 	return (Datum) 0;

@@ -14,7 +14,6 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
-#include "crs.h"
 #include "fmgr.h"
 #include "nodes/pg_list.h"
 #include "parser/parse_func.h"
@@ -198,11 +197,11 @@ postgis_is_empty(Datum geometry)
 }
 
 double
-postgis_area(Datum geometry)
+postgis_area(Datum geometry, bool ellipsoid)
 {
 	double		area;
 
-	if (crs_is_geographic(postgis_srid(geometry)))
+	if (ellipsoid)
 	{
 		Datum		geography = OidFunctionCall1(function_oid(GEOGRAPHY_CAST), geometry);
 

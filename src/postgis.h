@@ -21,10 +21,10 @@ extern int32 postgis_srid(Datum geometry);
 extern bool postgis_is_empty(Datum geometry);
 
 /*
- * Area in square metres: planar for a projected SRID, on the ellipsoid for a
- * geographic one.  An area that is not a finite number is an error.
+ * Area in the units of the SRID, or on the ellipsoid in square metres.  An
+ * area that is not a finite number is an error.
  */
-extern double postgis_area(Datum geometry);
+extern double postgis_area(Datum geometry, bool ellipsoid);
 
 extern Datum postgis_union(Datum *geometries, int count);
 extern Datum postgis_intersection(Datum a, Datum b);

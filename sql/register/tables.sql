@@ -160,7 +160,7 @@ CREATE INDEX plots_geom ON plots USING gist (geom);
 COMMENT ON TABLE plots IS '宗地 plots of land (art. 4, 5)';
 COMMENT ON COLUMN plots.acquired_on IS '购地日期 day of acquisition, from which the idle clock runs';
 COMMENT ON COLUMN plots.started_on IS '动工日期 recorded start of development';
-COMMENT ON COLUMN plots.status IS 'draft: may be saved with errors, is not judged; registered';
+COMMENT ON COLUMN plots.status IS 'draft: may be saved with errors of geometry and is not judged for idleness; registered';
 COMMENT ON COLUMN plots.area_m2 IS 'm², from the geometry; on the ellipsoid in a geographic register';
 
 CREATE TABLE plot_cover (

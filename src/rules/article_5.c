@@ -124,26 +124,26 @@ idle(const Subject *subject, Finding *finding)
 	parameter_span(&term, &span);
 	pauses = plot_pauses(subject);
 	due = clock_due_date(acquired, &span, pauses);
-	finding_at_most(finding,
-					int64_to_numeric(clock_days_elapsed(acquired, pauses, subject->as_of)),
-					int64_to_numeric(clock_days_elapsed(acquired, NULL,
-														clock_due_date(acquired, &span, NULL))),
-					"day");
 	if (due == DATEVAL_NOEND)
 	{
 		finding_say(finding, VERDICT_PASS, "the clock of plot %s is paused without an end",
 					subject_name(subject));
 		return;
 	}
+	if (subject->as_of > due && is_developed(subject, finding, subject->as_of))
+		return;
+
+	finding_at_most(finding,
+					int64_to_numeric(clock_days_elapsed(acquired, pauses, subject->as_of)),
+					int64_to_numeric(clock_days_elapsed(acquired, NULL,
+														clock_due_date(acquired, &span, NULL))),
+					"day");
 	if (subject->as_of <= due)
 	{
 		finding_say(finding, VERDICT_PASS, "plot %s may stay undeveloped until %s",
 					subject_name(subject), date_text(due));
 		return;
 	}
-	if (is_developed(subject, finding, subject->as_of))
-		return;
-
 	finding_say(finding, VERDICT_FAIL,
 				"plot %s, acquired on %s, is not developed: idle since %s",
 				subject_name(subject), date_text(acquired), date_text(due + 1));

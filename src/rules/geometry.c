@@ -76,7 +76,7 @@ valid(const Subject *subject, Finding *finding)
 	}
 	finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is not valid: %s",
 				subject_name(subject), subject->table, result_text(2));
-	finding_advise(finding, "Mend it where \"place\" points, or with ST_MakeValid().");
+	finding_advise(finding, "Mend it, for instance with ST_MakeValid(); findings() gives the place.");
 	result_geometry(3, &finding->place);
 }
 
@@ -84,10 +84,16 @@ valid(const Subject *subject, Finding *finding)
 static Numeric
 square_metres(Datum geometry)
 {
-	Numeric		area = numeric_from_double(postgis_area(geometry));
+	Numeric		area = numeric_from_double(crs_area(geometry));
 	Datum		rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(area), Int32GetDatum(4));
 
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, rounded));
+}
+
+static bool
+at_most(Numeric a, Numeric b)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
 static void
@@ -105,6 +111,7 @@ inside(const Subject *subject, Finding *finding)
 	Datum		outside_part;
 	Numeric		outside,
 				allowed = int64_to_numeric(0);
+	bool		wholly;
 
 	if (!get_geometry(subject, finding, &values[0]))
 		return;
@@ -127,18 +134,27 @@ inside(const Subject *subject, Finding *finding)
 		finding->citation = tolerance.citation;
 	}
 	outside = square_metres(outside_part);
+
+	/* a plot smaller than the tolerance is not inside for that */
+	wholly = at_most(square_metres(values[0]), outside) && !at_most(outside, int64_to_numeric(0));
+	if (wholly)
+		allowed = int64_to_numeric(0);
 	finding_at_most(finding, outside, allowed, "m2");
-	if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(outside),
-										 NumericGetDatum(allowed))))
+	if (at_most(outside, allowed))
 	{
 		finding_say(finding, VERDICT_PASS, "plot %s lies inside park %lld",
 					subject_name(subject), (long long) park);
 		return;
 	}
-	finding_say(finding, VERDICT_FAIL, "%s m2 of plot %s lie outside park %lld, more than %s m2",
-				numeric_text(outside), subject_name(subject), (long long) park,
-				numeric_text(allowed));
-	finding_advise(finding, "Correct the outline or the park; \"place\" is the part outside.");
+	if (wholly)
+		finding_say(finding, VERDICT_FAIL, "plot %s lies wholly outside park %lld",
+					subject_name(subject), (long long) park);
+	else
+		finding_say(finding, VERDICT_FAIL,
+					"%s m2 of plot %s lie outside park %lld, more than %s m2",
+					numeric_text(outside), subject_name(subject), (long long) park,
+					numeric_text(allowed));
+	finding_advise(finding, "Correct the outline or the park; findings() gives the part outside as place.");
 	finding->place = outside_part;
 }
 
@@ -191,11 +207,7 @@ crs(const Subject *subject, Finding *finding)
 	result_double(3, &y[0]);
 	result_double(4, &y[1]);
 
-	compare_bound(x[0], system->min_x, system->min_x - x[0], &worst, &measured, &required);
-	compare_bound(x[1], system->max_x, x[1] - system->max_x, &worst, &measured, &required);
-	compare_bound(y[0], system->min_y, system->min_y - y[0], &worst, &measured, &required);
-	compare_bound(y[1], system->max_y, y[1] - system->max_y, &worst, &measured, &required);
-	if (worst == 0 && system->metric && x[0] >= -180 && x[1] <= 180 && y[0] >= -90 && y[1] <= 90)
+	if (system->metric && x[0] >= -180 && x[1] <= 180 && y[0] >= -90 && y[1] <= 90)
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"the coordinates of row %s of %s look like degrees, but SRID %d is in metres",
@@ -204,6 +216,10 @@ crs(const Subject *subject, Finding *finding)
 					   system->srid);
 		return;
 	}
+	compare_bound(x[0], system->min_x, system->min_x - x[0], &worst, &measured, &required);
+	compare_bound(x[1], system->max_x, x[1] - system->max_x, &worst, &measured, &required);
+	compare_bound(y[0], system->min_y, system->min_y - y[0], &worst, &measured, &required);
+	compare_bound(y[1], system->max_y, y[1] - system->max_y, &worst, &measured, &required);
 	if (worst == 0)
 	{
 		finding_say(finding, VERDICT_PASS, "the coordinates lie in the area of SRID %d",

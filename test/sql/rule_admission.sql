@@ -109,6 +109,9 @@ INSERT INTO city.agreements (project_id, signed_on) VALUES (5, '2024-06-01');
 INSERT INTO city.agreements (project_id, signed_on) VALUES (5, '2025-06-01');
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (project_id, signed_on) VALUES (5, '2026-01-01')$$);
 SELECT rule, subject_table, verdict, count(*) FROM park.verify_register('city') WHERE verdict = 'fail' AND rule LIKE '6%' GROUP BY 1, 2, 3 ORDER BY 1, 2;
+SELECT pg_temp.refusal($$SELECT * FROM park.verify_register(NULL)$$);
+SELECT pg_temp.refusal($$SELECT * FROM park.verify_register('city', 'infinity')$$);
+SELECT count(*) FROM park.verify_register('city', '2020-01-07') WHERE rule = '5.idle' AND verdict <> 'not_applicable';
 -- Without a version of the rule nothing applies; switched off by a value of 0.
 UPDATE city.parameters SET applies = '[2020-01-08,2027-01-01)' WHERE name = 'joint_review_required';
 INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES ('joint_review_required', 0, 'rule', '[2028-01-01,)', 'a test');

@@ -43,9 +43,14 @@ SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, geom) VALUES (2, pg_te
 SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, geom) VALUES (2, pg_temp.box(0, 0, 100))$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, status, geom) VALUES (2, 'draft', pg_temp.box(200, 0, 100))$$);
 SELECT pg_temp.refusal($$UPDATE city.plots SET park_id = 2, geom = pg_temp.box(200, 0, 100) WHERE id = 51$$);
+-- A plot smaller than the tolerance does not lie inside for that.
+SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, geom) VALUES (2, pg_temp.box(200, 0, 0.5))$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, geom) VALUES (2, pg_temp.box(99, 99, 0.5))$$);
 -- All that is wrong at once, in one error.
 SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, geom) VALUES (2,
   ST_Multi(ST_Translate(pg_temp.bow_tie(), -640000, -2690000)))$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plots (park_id, geom) VALUES (2,
+  ST_Multi(ST_Translate(pg_temp.bow_tie(), -640000, 0)))$$);
 
 -- Coordinates: degrees in a metric register, another zone's numbers, metres in a
 -- register of degrees, latitude and longitude swapped.

@@ -130,4 +130,9 @@ SELECT f.verdict, trunc(f.measured, 10), f.required, round(f.gap, 10), f.unit, f
        park.findings(k, d.day) f
  WHERE k.id = 1 AND f.rule = '3.leading_share' ORDER BY d.day;
 
+-- A heading has no share of its own.
+INSERT INTO city.parks (id, name, level, parent_id) VALUES (3, '标题', 'municipal', NULL), (4, '三', 'municipal', 3);
+SELECT k.id, f.verdict, f.message FROM city.parks k, park.findings(k, '2023-01-01') f
+ WHERE k.id IN (3, 4) AND f.rule = '3.leading_share' ORDER BY 1;
+
 DROP SCHEMA city CASCADE;
