@@ -364,6 +364,20 @@ foreach my $case (@changes) {
   is(states($stderr), '42703', "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
 }
+# What rules read beside the row at hand may have been changed, too; and anybody
+# may make a schema that looks like a register.  Nothing is read as what it is not.
+my $counts = "SELECT count(*) FROM city.leading_industries l, park.findings(l) f WHERE f.rule = '3.leading_count';";
+my $idle = "SELECT count(*) FROM city.plots p, park.findings(p) f WHERE f.rule = '5.idle';";
+foreach my $case (
+  [ 'parameters.value as bigint', 'ALTER TABLE city.parameters ALTER value TYPE bigint', $counts, '42804', qr/column "value" of the register is of type bigint, not numeric/ ],
+  [ 'parameters.value as text', 'ALTER TABLE city.parameters ALTER value TYPE text', $idle, '42804', qr/column "value" of the register is of type text, not numeric/ ],
+  [ 'pauses.during as tsrange', 'ALTER TABLE city.pauses DROP CONSTRAINT pauses_from_a_day, ALTER during TYPE tsrange USING tsrange(lower(during), upper(during))', $idle, '42846', qr/cannot cast type tsmultirange to datemultirange/ ]) {
+  my ($name, $change, $findings, $state, $message) = @$case;
+  $change = "DROP FUNCTION city.leading_shares_on(integer), city.idle_plots_on(date), city.review_clock_on(date) CASCADE; ALTER TABLE city.parameters DROP CONSTRAINT parameters_known; $change";
+  my (undef, $stderr) = session('postgres', 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$change;\n$findings\nROLLBACK;");
+  is(states($stderr), $state, "$name: SQLSTATE") or diag($stderr);
+  like($stderr, $message, $name);
+}
 accepted('postgres', 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that has moved: no harm');
   SET client_min_messages = warning;
   BEGIN;
