@@ -11,6 +11,8 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
 $node->start;
 
+# Named after whoever runs the tests.
+my $superuser = $node->safe_psql('postgres', 'SELECT CURRENT_USER');
 my $started = $node->safe_psql('postgres', 'SELECT pg_postmaster_start_time()');
 
 # A session of a role with a search_path: what it printed, the warnings and the
@@ -343,10 +345,10 @@ my %rows = (
 $node->safe_psql('postgres', 'CREATE TYPE elsewhere.thing AS (a integer, b text, c date)');
 $node->safe_psql('postgres', 'GRANT USAGE ON SCHEMA elsewhere TO PUBLIC');
 foreach my $row (sort keys %rows) {
-  my (undef, $stderr) = session('postgres', 'plain', "SELECT * FROM park.findings($row)");
+  my (undef, $stderr) = session($superuser, 'plain', "SELECT * FROM park.findings($row)");
   is(states($stderr), $rows{$row}, "findings($row)") or diag($stderr);
 }
-refused('postgres', 'plain', "SELECT f.* FROM city.plots p, park.findings(p, $_) f", '22023', qr/as_of must be a finite date/,
+refused($superuser, 'plain', "SELECT f.* FROM city.plots p, park.findings(p, $_) f", '22023', qr/as_of must be a finite date/,
   "findings() on $_") foreach 'NULL', "'infinity'", "'-infinity'";
 
 # Rows of a table that its owner has changed, also while a plan is kept.
@@ -360,7 +362,7 @@ foreach my $case (@changes) {
   my ($name, $change, $message, $view) = @$case;
   my $findings = 'SELECT count(*) FROM city.reviews r, park.findings(r) f WHERE f.rule = \'6.review_due\';';
   my $drop = $view ? 'DROP FUNCTION city.review_clock_on(date) CASCADE; ALTER TABLE city.review_findings DROP CONSTRAINT review_findings_review_id_fkey; ALTER TABLE city.reviews ALTER id DROP IDENTITY;' : '';
-  my (undef, $stderr) = session('postgres', 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$drop\n$change;\n$findings\nROLLBACK;");
+  my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$drop\n$change;\n$findings\nROLLBACK;");
   is(states($stderr), '42703', "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
 }
@@ -374,11 +376,11 @@ foreach my $case (
   [ 'pauses.during as tsrange', 'ALTER TABLE city.pauses DROP CONSTRAINT pauses_from_a_day, ALTER during TYPE tsrange USING tsrange(lower(during), upper(during))', $idle, '42846', qr/cannot cast type tsmultirange to datemultirange/ ]) {
   my ($name, $change, $findings, $state, $message) = @$case;
   $change = "DROP FUNCTION city.leading_shares_on(integer), city.idle_plots_on(date), city.review_clock_on(date) CASCADE; ALTER TABLE city.parameters DROP CONSTRAINT parameters_known; $change";
-  my (undef, $stderr) = session('postgres', 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$change;\n$findings\nROLLBACK;");
+  my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$change;\n$findings\nROLLBACK;");
   is(states($stderr), $state, "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
 }
-accepted('postgres', 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that has moved: no harm');
+accepted($superuser, 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that has moved: no harm');
   SET client_min_messages = warning;
   BEGIN;
   CREATE TEMP VIEW findings AS SELECT count(*) FROM city.reviews r, park.findings(r) f WHERE f.rule = '6.review_due' AND r.id = 70;
