@@ -64,6 +64,20 @@ check_protocol(FunctionCallInfo fcinfo, const char *function)
 				 errmsg("function \"%s\" must be fired AFTER STATEMENT", function)));
 }
 
+/*
+ * Without its transition table, the name of one would mean whatever the writer
+ * has on the search_path, and be read with the owner's rights.
+ */
+static void
+need_rows(const char *name, const char *expected, const char *function)
+{
+	if (name == NULL || strcmp(name, expected) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired with the transition table \"%s\"",
+						function, expected)));
+}
+
 /* What the two triggers have in common: whose rights, which register. */
 typedef struct CoverWrite
 {
@@ -155,6 +169,10 @@ cover_buildings(PG_FUNCTION_ARGS)
 	Datum		ids;
 
 	check_protocol(fcinfo, "cover_buildings");
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) || TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		need_rows(trigdata->tg_trigger->tgnewtable, "new_rows", "cover_buildings");
+	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) || TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		need_rows(trigdata->tg_trigger->tgoldtable, "old_rows", "cover_buildings");
 	touched = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? &inserted :
 		TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? &updated :
 		TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) ? &deleted : &truncated;
@@ -199,6 +217,9 @@ cover_plots(PG_FUNCTION_ARGS)
 
 	check_protocol(fcinfo, "cover_plots");
 	update = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
+	need_rows(trigdata->tg_trigger->tgnewtable, "new_rows", "cover_plots");
+	if (update)
+		need_rows(trigdata->tg_trigger->tgoldtable, "old_rows", "cover_plots");
 
 	/* most edits of a plot leave its outline alone and need no lock */
 	begin_write(&write, trigdata, update ? NoLock : ShareRowExclusiveLock);

@@ -294,6 +294,34 @@ foreach my $case (@attachments,
     "$function, outside of a register, " . sprintf($how, 'a table'));
 }
 
+# Who may add triggers to a table cannot have his own view read as a transition
+# table, with the rights of the table's owner.
+$node->safe_psql('postgres', <<~'SQL');
+  CREATE ROLE eve LOGIN;
+  CREATE SCHEMA eve AUTHORIZATION eve;
+  GRANT USAGE ON SCHEMA city TO eve;
+  GRANT TRIGGER, INSERT, DELETE, UPDATE, SELECT, TRUNCATE ON city.enterprises TO eve;
+  SQL
+session('eve', 'plain', <<~'SQL');
+  CREATE FUNCTION eve.whoami() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'running as %', current_user; END $$;
+  CREATE VIEW eve.new_rows AS SELECT eve.whoami() AS id, NULL::geometry AS geom;
+  CREATE VIEW eve.old_rows AS SELECT eve.whoami() AS id, NULL::geometry AS geom;
+  SQL
+foreach my $function ('cover_plots', 'cover_buildings') {
+  foreach my $case (
+    [ 'INSERT', '', "INSERT INTO city.enterprises (name) VALUES ('other')" ],
+    [ 'INSERT', 'REFERENCING NEW TABLE AS other_rows', "INSERT INTO city.enterprises (name) VALUES ('other')" ],
+    [ 'UPDATE', '', "UPDATE city.enterprises SET name = 'other'" ],
+    [ 'UPDATE', 'REFERENCING NEW TABLE AS new_rows', "UPDATE city.enterprises SET name = 'other'" ],
+    [ 'DELETE', '', 'DELETE FROM city.enterprises WHERE false' ]) {
+    my ($event, $referencing, $statement) = @$case;
+    refused('eve', 'plain', join("\n", 'SET search_path = eve, public;', 'BEGIN;',
+        "CREATE TRIGGER wrong AFTER $event ON city.enterprises $referencing FOR EACH STATEMENT EXECUTE FUNCTION park.$function();",
+        "$statement;", 'ROLLBACK;'),
+      '39P01', qr/"$function" must be fired with the transition table "(new|old)_rows"/, "$function AFTER $event $referencing");
+  }
+}
+
 # On another table of a register: an error or nothing to do, never a crash, and
 # the right table is served as before in the same session.
 my $building = 'INSERT INTO city.buildings (geom) VALUES (' . box(0, 60, 10, 10) . ')';
