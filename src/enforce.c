@@ -16,6 +16,7 @@
 #include "funcapi.h"
 #include "judge.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -158,6 +159,33 @@ is_collected(const Failures *failures, const Finding *finding)
 	return false;
 }
 
+static bool
+is_watched(const char *table)
+{
+	const Rule *rule;
+
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+		if (rule_watches(rule, table))
+			return true;
+	return false;
+}
+
+/*
+ * A trigger that judges nothing would let everything pass: the table was
+ * renamed, or is not one that rules speak of.
+ */
+static void
+check_watched(const Subject *subject)
+{
+	if (!is_watched(subject->table))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("no rule watches table \"%s.%s\"",
+						get_namespace_name(subject->schema), subject->table),
+				 errhint("Give the table back the name that create_register() gave it,"
+						 " or drop the trigger.")));
+}
+
 static void
 collect_failures(const Subject *subject, Failures *failures)
 {
@@ -210,6 +238,7 @@ enforce(PG_FUNCTION_ARGS)
 	SPI_connect();
 	set_subject(&subject, RelationGetRelid(trigdata->tg_relation),
 				RelationGetDescr(trigdata->tg_relation), tuple, GetSQLCurrentDate());
+	check_watched(&subject);
 	subject.writing = true;
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	collect_failures(&subject, &failures);
@@ -297,17 +326,6 @@ check_rule(PG_FUNCTION_ARGS)
 				 errmsg("rule \"%s\" cannot be waived", code),
 				 errhint("SELECT * FROM park.rules() says which rules can.")));
 	PG_RETURN_BOOL(true);
-}
-
-static bool
-is_watched(const char *table)
-{
-	const Rule *rule;
-
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
-		if (rule_watches(rule, table))
-			return true;
-	return false;
 }
 
 #define ROWS_AT_A_TIME 1000

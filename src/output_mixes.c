@@ -17,6 +17,7 @@
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "mix_table.h"
 #include "register.h"
 #include "storage/lmgr.h"
@@ -41,11 +42,11 @@ typedef struct GroupKey
 	int32		unused;			/* 0: keys are compared byte by byte */
 } GroupKey;
 
-typedef struct Group
+typedef struct OutputGroup
 {
 	GroupKey	key;
 	MixTable	sums;
-} Group;
+} OutputGroup;
 
 /* Where in a row of outputs to look. */
 typedef struct OutputColumns
@@ -85,7 +86,7 @@ static HTAB *
 make_groups(MemoryContext context)
 {
 	HASHCTL		control = {
-		.keysize = sizeof(GroupKey), .entrysize = sizeof(Group), .hcxt = context
+		.keysize = sizeof(GroupKey), .entrysize = sizeof(OutputGroup), .hcxt = context
 	};
 
 	return hash_create("changed outputs", 128, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
@@ -96,7 +97,7 @@ group_sums(HTAB *groups, int64 park, int32 year, MemoryContext context)
 {
 	GroupKey	key = {.park = park, .year = year};
 	bool		found;
-	Group	   *group = hash_search(groups, &key, HASH_ENTER, &found);
+	OutputGroup *group = hash_search(groups, &key, HASH_ENTER, &found);
 
 	if (!found)
 		mix_table_init(&group->sums, context);
@@ -144,7 +145,7 @@ append_changes(HTAB *groups, Oid schema)
 	Relation	rel;
 	TupleTableSlot *slot;
 	HASH_SEQ_STATUS scan;
-	Group	   *group;
+	OutputGroup *group;
 	MixEntry   *entries = palloc_array(MixEntry, MIX_MAX_ENTRIES);
 
 	if (!OidIsValid(relid))

@@ -161,14 +161,26 @@ register_run(const Subject *subject, const RegisterQuery *query, Datum *values, 
 	return SPI_processed;
 }
 
+/*
+ * A column of the first row.  As with the subject's, its type is not taken for
+ * granted: a number would be read as the address of a value.
+ */
 static Datum
-result_value(int column, bool *isnull)
+result_value(int column, Oid type, bool *isnull)
 {
 	if (SPI_processed == 0)
 	{
 		*isnull = true;
 		return (Datum) 0;
 	}
+	if (SPI_gettypeid(SPI_tuptable->tupdesc, column) != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of the register is of type %s, not %s",
+						SPI_fname(SPI_tuptable->tupdesc, column),
+						format_type_be(SPI_gettypeid(SPI_tuptable->tupdesc, column)),
+						format_type_be(type)),
+				 errhint("The rules of the register read this column; restore it.")));
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
 }
 
@@ -176,7 +188,7 @@ bool
 result_int8(int column, int64 *value)
 {
 	bool		isnull;
-	Datum		datum = result_value(column, &isnull);
+	Datum		datum = result_value(column, INT8OID, &isnull);
 
 	if (!isnull)
 		*value = DatumGetInt64(datum);
@@ -187,7 +199,7 @@ bool
 result_date(int column, DateADT *value)
 {
 	bool		isnull;
-	Datum		datum = result_value(column, &isnull);
+	Datum		datum = result_value(column, DATEOID, &isnull);
 
 	if (!isnull)
 		*value = DatumGetDateADT(datum);
@@ -198,7 +210,7 @@ bool
 result_bool(int column)
 {
 	bool		isnull;
-	Datum		datum = result_value(column, &isnull);
+	Datum		datum = result_value(column, BOOLOID, &isnull);
 
 	return !isnull && DatumGetBool(datum);
 }
@@ -213,7 +225,7 @@ Numeric
 result_numeric(int column)
 {
 	bool		isnull;
-	Datum		datum = result_value(column, &isnull);
+	Datum		datum = result_value(column, NUMERICOID, &isnull);
 
 	return isnull ? NULL : DatumGetNumericCopy(datum);
 }
@@ -222,7 +234,7 @@ bool
 result_double(int column, double *value)
 {
 	bool		isnull;
-	Datum		datum = result_value(column, &isnull);
+	Datum		datum = result_value(column, FLOAT8OID, &isnull);
 
 	if (!isnull)
 		*value = DatumGetFloat8(datum);
@@ -233,7 +245,7 @@ bool
 result_geometry(int column, Datum *value)
 {
 	bool		isnull;
-	Datum		datum = result_value(column, &isnull);
+	Datum		datum = result_value(column, postgis_geometry_type(), &isnull);
 
 	if (!isnull)
 		*value = PointerGetDatum(PG_DETOAST_DATUM_COPY(datum));

@@ -39,6 +39,20 @@ row_trigger(FunctionCallInfo fcinfo, const char *function)
 	return trigdata;
 }
 
+/*
+ * Without its transition table, the name of one would mean whatever the writer
+ * has on the search_path, and be read with the owner's rights.
+ */
+static void
+need_rows(const char *name, const char *expected, const char *function)
+{
+	if (name == NULL || strcmp(name, expected) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired with the transition table \"%s\"",
+						function, expected)));
+}
+
 TriggerData *
 statement_trigger(FunctionCallInfo fcinfo, const char *function)
 {
@@ -48,6 +62,10 @@ statement_trigger(FunctionCallInfo fcinfo, const char *function)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be fired for each statement", function)));
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) || TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		need_rows(trigdata->tg_trigger->tgnewtable, "new_rows", function);
+	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) || TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		need_rows(trigdata->tg_trigger->tgoldtable, "old_rows", function);
 	return trigdata;
 }
 

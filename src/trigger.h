@@ -12,7 +12,8 @@
 
 /*
  * Error 39P01 unless called as a trigger, AFTER, and for each row or each
- * statement.  Return what the trigger manager passed.
+ * statement, the latter with transition tables new_rows and old_rows.  Return
+ * what the trigger manager passed.
  */
 extern TriggerData *row_trigger(FunctionCallInfo fcinfo, const char *function);
 extern TriggerData *statement_trigger(FunctionCallInfo fcinfo, const char *function);

@@ -19,7 +19,8 @@ static PauseList *
 plot_pauses(const Subject *subject)
 {
 	static const RegisterQuery query = {
-		"SELECT pg_catalog.range_agg(during) FROM {reg}.pauses WHERE plot_id {=} $1",
+		"SELECT pg_catalog.range_agg(during)::pg_catalog.datemultirange"
+		" FROM {reg}.pauses WHERE plot_id {=} $1",
 		1, {INT8OID}
 	};
 	Datum		values[] = {Int64GetDatum(subject->id)};

@@ -118,6 +118,11 @@ INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES ('join
 INSERT INTO city.agreements (project_id, signed_on) VALUES (5, '2027-06-01'), (5, '2028-01-01');
 SELECT signed_on, f.verdict, f.message FROM city.agreements a, park.findings(a) f WHERE signed_on > '2027-01-01' ORDER BY 1;
 
+-- A renamed table is not a way past the gate.
+ALTER TABLE city.agreements RENAME TO contracts;
+SELECT pg_temp.refusal($$INSERT INTO city.contracts (project_id, signed_on) VALUES (4, '2022-01-01')$$);
+ALTER TABLE city.contracts RENAME TO agreements;
+
 -- Deferred, the rule is judged at the end, on what is there then.
 BEGIN;
 SET CONSTRAINTS ALL DEFERRED;

@@ -126,6 +126,7 @@ my $life = <<~SQL;
   INSERT INTO city.pauses (plot_id, during, cause) VALUES (51, '[2021-03-01,2021-03-11)', 'flood');
   INSERT INTO city.buildings (id, geom) VALUES (51, $shed), (52, $hall);
   UPDATE city.buildings SET existed = '[2024-01-01,)';
+  UPDATE city.buildings SET kind = 'structure';
   UPDATE city.plots SET geom = $plot, land_use = 'industrial';
   INSERT INTO city.projects (id, park_id, name, site) VALUES (51, 100, 'axles', $plot);
   INSERT INTO city.reviews (id, project_id, applied_on) VALUES (51, 51, '2024-03-01');
@@ -293,6 +294,34 @@ foreach my $case (@attachments,
     "$function, outside of a register, " . sprintf($how, 'a table'));
 }
 
+# Who may add triggers to a table cannot have his own view read as a transition
+# table, with the rights of the table's owner.
+$node->safe_psql('postgres', <<~'SQL');
+  CREATE ROLE eve LOGIN;
+  CREATE SCHEMA eve AUTHORIZATION eve;
+  GRANT USAGE ON SCHEMA city TO eve;
+  GRANT TRIGGER, INSERT, DELETE, UPDATE, SELECT, TRUNCATE ON city.enterprises TO eve;
+  SQL
+session('eve', 'plain', <<~'SQL');
+  CREATE FUNCTION eve.whoami() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'running as %', current_user; END $$;
+  CREATE VIEW eve.new_rows AS SELECT eve.whoami() AS id, NULL::geometry AS geom;
+  CREATE VIEW eve.old_rows AS SELECT eve.whoami() AS id, NULL::geometry AS geom;
+  SQL
+foreach my $function ('cover_plots', 'cover_buildings') {
+  foreach my $case (
+    [ 'INSERT', '', "INSERT INTO city.enterprises (name) VALUES ('other')" ],
+    [ 'INSERT', 'REFERENCING NEW TABLE AS other_rows', "INSERT INTO city.enterprises (name) VALUES ('other')" ],
+    [ 'UPDATE', '', "UPDATE city.enterprises SET name = 'other'" ],
+    [ 'UPDATE', 'REFERENCING NEW TABLE AS new_rows', "UPDATE city.enterprises SET name = 'other'" ],
+    [ 'DELETE', '', 'DELETE FROM city.enterprises WHERE false' ]) {
+    my ($event, $referencing, $statement) = @$case;
+    refused('eve', 'plain', join("\n", 'SET search_path = eve, public;', 'BEGIN;',
+        "CREATE TRIGGER wrong AFTER $event ON city.enterprises $referencing FOR EACH STATEMENT EXECUTE FUNCTION park.$function();",
+        "$statement;", 'ROLLBACK;'),
+      '39P01', qr/"$function" must be fired with the transition table "(new|old)_rows"/, "$function AFTER $event $referencing");
+  }
+}
+
 # On another table of a register: an error or nothing to do, never a crash, and
 # the right table is served as before in the same session.
 my $building = 'INSERT INTO city.buildings (geom) VALUES (' . box(0, 60, 10, 10) . ')';
@@ -363,6 +392,20 @@ foreach my $case (@changes) {
   my $drop = $view ? 'DROP FUNCTION city.review_clock_on(date) CASCADE; ALTER TABLE city.review_findings DROP CONSTRAINT review_findings_review_id_fkey; ALTER TABLE city.reviews ALTER id DROP IDENTITY;' : '';
   my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$drop\n$change;\n$findings\nROLLBACK;");
   is(states($stderr), '42703', "$name: SQLSTATE") or diag($stderr);
+  like($stderr, $message, $name);
+}
+# What rules read beside the row at hand may have been changed, too; and anybody
+# may make a schema that looks like a register.  Nothing is read as what it is not.
+my $counts = "SELECT count(*) FROM city.leading_industries l, park.findings(l) f WHERE f.rule = '3.leading_count';";
+my $idle = "SELECT count(*) FROM city.plots p, park.findings(p) f WHERE f.rule = '5.idle';";
+foreach my $case (
+  [ 'parameters.value as bigint', 'ALTER TABLE city.parameters ALTER value TYPE bigint', $counts, '42804', qr/column "value" of the register is of type bigint, not numeric/ ],
+  [ 'parameters.value as text', 'ALTER TABLE city.parameters ALTER value TYPE text', $idle, '42804', qr/column "value" of the register is of type text, not numeric/ ],
+  [ 'pauses.during as tsrange', 'ALTER TABLE city.pauses DROP CONSTRAINT pauses_from_a_day, ALTER during TYPE tsrange USING tsrange(lower(during), upper(during))', $idle, '42846', qr/cannot cast type tsmultirange to datemultirange/ ]) {
+  my ($name, $change, $findings, $state, $message) = @$case;
+  $change = "DROP FUNCTION city.leading_shares_on(integer), city.idle_plots_on(date), city.review_clock_on(date) CASCADE; ALTER TABLE city.parameters DROP CONSTRAINT parameters_known; $change";
+  my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$change;\n$findings\nROLLBACK;");
+  is(states($stderr), $state, "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
 }
 accepted($superuser, 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that has moved: no harm');
