@@ -131,3 +131,98 @@ CREATE AGGREGATE park.sum(park.industry_mix) (
 	COMBINEFUNC = park.industry_mix_merge, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE park.sum(park.industry_mix) IS 'merges mixes';
+
+-- What is in it
+
+CREATE FUNCTION park.entries(mix park.industry_mix) RETURNS TABLE (industry park.industry_code, output_yuan bigint)
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100 AS 'MODULE_PATHNAME', 'industry_mix_entries';
+COMMENT ON FUNCTION park.entries(park.industry_mix)
+	IS 'output by industry in tree order, first what has no code';
+CREATE FUNCTION park.total(mix park.industry_mix) RETURNS bigint
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_total';
+COMMENT ON FUNCTION park.total(park.industry_mix)
+	IS 'all output, yuan';
+CREATE FUNCTION park.roll_up(mix park.industry_mix, level integer) RETURNS park.industry_mix
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_roll_up';
+COMMENT ON FUNCTION park.roll_up(park.industry_mix, integer)
+	IS 'output by industry at a level (1 section to 4 class); what has a coarser code or none is kept as it is';
+CREATE FUNCTION park.top(mix park.industry_mix, n integer, level integer DEFAULT 4) RETURNS TABLE (industry park.industry_code, output_yuan bigint, share numeric)
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'industry_mix_top';
+COMMENT ON FUNCTION park.top(park.industry_mix, integer, integer)
+	IS 'the n industries with most output at a level, yuan, and their share of all output (0 to 1; NULL without output or with a negative amount)';
+
+-- How much of it is in given industries.  A mix with a negative amount, as a
+-- difference may have, has sums, but no shares.
+
+CREATE FUNCTION park.leading_output(mix park.industry_mix, codes park.industry_code[]) RETURNS park.leading_output
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_leading_output';
+COMMENT ON FUNCTION park.leading_output(park.industry_mix, park.industry_code[])
+	IS 'the same as the aggregate over the rows; NULL with a negative amount';
+CREATE FUNCTION park.leading_total(mix park.industry_mix, codes park.industry_code[]) RETURNS bigint
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_leading_total';
+COMMENT ON FUNCTION park.leading_total(park.industry_mix, park.industry_code[])
+	IS 'output in or below the codes, yuan';
+CREATE FUNCTION park.undecided_total(mix park.industry_mix, codes park.industry_code[]) RETURNS bigint
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_undecided_total';
+COMMENT ON FUNCTION park.undecided_total(park.industry_mix, park.industry_code[])
+	IS 'output without a code, or with one above one of the codes, yuan';
+CREATE FUNCTION park.share(mix park.industry_mix, codes park.industry_code[]) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN park.share(park.leading_output(mix, codes));
+COMMENT ON FUNCTION park.share(park.industry_mix, park.industry_code[])
+	IS 'lowest possible share of output in or below the codes (0 to 1); NULL without output or with a negative amount';
+CREATE FUNCTION park.share_bounds(mix park.industry_mix, codes park.industry_code[], OUT low numeric, OUT high numeric) RETURNS record
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_share_bounds';
+COMMENT ON FUNCTION park.share_bounds(park.industry_mix, park.industry_code[])
+	IS 'lowest and highest possible share of output in or below the codes (0 to 1); NULLs without output or with a negative amount';
+CREATE FUNCTION park.meets(mix park.industry_mix, codes park.industry_code[], required numeric) RETURNS boolean
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN park.meets(park.leading_output(mix, codes), required);
+COMMENT ON FUNCTION park.meets(park.industry_mix, park.industry_code[], numeric)
+	IS 'whether the share is at least the required one (0 to 1), exactly; NULL if that is undecided, without output or with a negative amount';
+CREATE FUNCTION park.headroom(mix park.industry_mix, codes park.industry_code[], required numeric) RETURNS bigint
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_headroom';
+COMMENT ON FUNCTION park.headroom(park.industry_mix, park.industry_code[], numeric)
+	IS 'yuan of other output that may come in before the lowest share falls below the required one (0 to 1): floor(L / r) - T; where it is below, minus the yuan of leading output that are lacking: -ceil((r * T - L) / (1 - r)); NULL without output, with a negative amount, where r is 0, or 1 and missed';
+CREATE FUNCTION park.location_quotient(mix park.industry_mix, reference park.industry_mix, codes park.industry_code[]) RETURNS numeric
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_location_quotient';
+COMMENT ON FUNCTION park.location_quotient(park.industry_mix, park.industry_mix, park.industry_code[])
+	IS '(L / D) / (L_ref / D_ref): share of output in or below the codes, over the share in the reference, both of what is decided (Florence 1939); NULL without output, with a negative amount, or where the reference has none in the codes';
+
+-- How it is structured, by industries of one level.  What has no code or a
+-- coarser one is left out; unplaced_total says how much that is.
+
+CREATE FUNCTION park.unplaced_total(mix park.industry_mix, level integer DEFAULT 2) RETURNS bigint
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_unplaced_total';
+COMMENT ON FUNCTION park.unplaced_total(park.industry_mix, integer)
+	IS 'output without a code, or with one above the level, yuan: what the measures of structure leave out';
+CREATE FUNCTION park.hhi(mix park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_hhi';
+COMMENT ON FUNCTION park.hhi(park.industry_mix, integer)
+	IS 'concentration: sum of squared shares of industries (Herfindahl, Hirschman), 1/n to 1; NULL without output at the level or with a negative amount';
+CREATE FUNCTION park.hhi_normalized(mix park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_hhi_normalized';
+COMMENT ON FUNCTION park.hhi_normalized(park.industry_mix, integer)
+	IS '(hhi - 1/n) / (1 - 1/n) for the n industries with output, 0 to 1; NULL without output at the level or with a negative amount, or with one industry only';
+CREATE FUNCTION park.equivalent_number(mix park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_equivalent_number';
+COMMENT ON FUNCTION park.equivalent_number(park.industry_mix, integer)
+	IS '1 / hhi: how many industries of equal size would be as concentrated (Adelman 1969); NULL without output at the level or with a negative amount';
+CREATE FUNCTION park.krugman(a park.industry_mix, b park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_krugman';
+COMMENT ON FUNCTION park.krugman(park.industry_mix, park.industry_mix, integer)
+	IS 'sum of |share in a - share in b| over industries (Krugman 1991): 0 alike to 2 nothing in common; NULL without output at the level or with a negative amount';
+CREATE FUNCTION park.similarity(a park.industry_mix, b park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN 1 - park.krugman(a, b, level) / 2;
+COMMENT ON FUNCTION park.similarity(park.industry_mix, park.industry_mix, integer)
+	IS '1 - krugman / 2: the part of output that two mixes have in common, 0 to 1; NULL without output at the level or with a negative amount';
+CREATE FUNCTION park.specialization(mix park.industry_mix, reference park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN park.krugman(mix, reference, level);
+COMMENT ON FUNCTION park.specialization(park.industry_mix, park.industry_mix, integer)
+	IS 'krugman against a reference, such as the whole city or the rest of it: 0 as the reference to 2; NULL without output at the level or with a negative amount';
+CREATE FUNCTION park.gini_specialization(mix park.industry_mix, reference park.industry_mix, level integer DEFAULT 2) RETURNS numeric
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'industry_mix_gini_specialization';
+COMMENT ON FUNCTION park.gini_specialization(park.industry_mix, park.industry_mix, integer)
+	IS 'Gini coefficient over the location quotients R of the n industries of the reference, unweighted: 2 / (n^2 mean(R)) * sum(rank * (R - mean(R))), to 15 digits, 0 as the reference to 1 - 1/n; NULL without output at the level or with a negative amount, or with an industry the reference has not';

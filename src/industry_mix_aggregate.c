@@ -64,28 +64,28 @@ states_context(MemoryContext parent)
 	return AllocSetContextCreate(parent, STATES_CONTEXT, ALLOCSET_DEFAULT_SIZES);
 }
 
-static ExpandedMix *
-make_state(MemoryContext aggcontext)
+/*
+ * The state to go on with, argument 0.  One that was expanded here before comes
+ * back as it is; otherwise one is made, from the flat one if there is any.
+ */
+static inline ExpandedMix *
+get_state(FunctionCallInfo fcinfo)
 {
-	MemoryContext context = states_context(aggcontext);
-	ExpandedMix *state = MemoryContextAlloc(context, sizeof(ExpandedMix));
-
-	EOH_init_header(&state->hdr, &expanded_mix_methods, context);
-	mix_table_init(&state->table, context);
-	return state;
-}
-
-/* The state to go on with; a flat one becomes an expanded one. */
-static ExpandedMix *
-continue_state(Datum datum, MemoryContext aggcontext)
-{
+	MemoryContext context;
 	ExpandedMix *state;
 
-	if (VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
-		return (ExpandedMix *) DatumGetEOHP(datum);
+	if (!PG_ARGISNULL(0) && VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
+		return (ExpandedMix *) DatumGetEOHP(PG_GETARG_DATUM(0));
 
-	state = make_state(aggcontext);
-	mix_table_add_mix(&state->table, DatumGetIndustryMix(datum));
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "transition of industry_mix called in non-aggregate context");
+
+	context = states_context(context);
+	state = MemoryContextAlloc(context, sizeof(ExpandedMix));
+	EOH_init_header(&state->hdr, &expanded_mix_methods, context);
+	mix_table_init(&state->table, context);
+	if (!PG_ARGISNULL(0))
+		mix_table_add_mix(&state->table, PG_GETARG_INDUSTRY_MIX(0));
 	return state;
 }
 
@@ -94,11 +94,7 @@ PG_FUNCTION_INFO_V1(industry_mix_accum);
 Datum
 industry_mix_accum(PG_FUNCTION_ARGS)
 {
-	MemoryContext aggcontext;
 	ExpandedMix *state;
-
-	if (!AggCheckCallContext(fcinfo, &aggcontext))
-		elog(ERROR, "industry_mix_accum called in non-aggregate context");
 
 	if (PG_ARGISNULL(2))
 	{
@@ -107,8 +103,7 @@ industry_mix_accum(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 
-	state = PG_ARGISNULL(0) ? make_state(aggcontext) :
-		continue_state(PG_GETARG_DATUM(0), aggcontext);
+	state = get_state(fcinfo);
 	mix_table_add(&state->table,
 				  PG_ARGISNULL(1) ? MIX_NO_CODE : PG_GETARG_INDUSTRY_CODE(1),
 				  PG_GETARG_INT64(2));
@@ -120,13 +115,8 @@ PG_FUNCTION_INFO_V1(industry_mix_merge);
 Datum
 industry_mix_merge(PG_FUNCTION_ARGS)
 {
-	MemoryContext aggcontext;
-	ExpandedMix *state;
+	ExpandedMix *state = get_state(fcinfo);
 
-	if (!AggCheckCallContext(fcinfo, &aggcontext))
-		elog(ERROR, "industry_mix_merge called in non-aggregate context");
-
-	state = continue_state(PG_GETARG_DATUM(0), aggcontext);
 	mix_table_add_mix(&state->table, PG_GETARG_INDUSTRY_MIX(1));
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->hdr));
 }

@@ -10,10 +10,7 @@
 #define LEADING_OUTPUT_H
 
 #include "code_set.h"
-
-#ifndef HAVE_INT128
-#error "industrial_park needs a compiler with 128-bit integers"
-#endif
+#include "exact.h"
 
 /*
  * Invariant: 0 <= leading, 0 <= undecided, leading + undecided <= total.
@@ -52,5 +49,8 @@ leading_output_count(LeadingOutput *output, int64 amount, CodeSetAnswer answer)
 	output->leading += answer == CODE_INSIDE ? amount : 0;
 	output->undecided += answer == CODE_UNDECIDED ? amount : 0;
 }
+
+/* An error unless the numeric is a share, 0 to 1. */
+extern void check_required_share(Datum required);
 
 #endif							/* LEADING_OUTPUT_H */

@@ -10,13 +10,6 @@
 
 #include "leading_output.h"
 #include "libpq/pqformat.h"
-#include "utils/builtins.h"
-#include "utils/numeric.h"
-
-#define INT128_MAX		((int128) (~(uint128) 0 >> 1))
-
-/* Digits of the largest int128, and the terminator. */
-#define INT128_TEXT_SIZE	40
 
 /* The text form's last field when some amount had a NULL set. */
 #define NO_SET_WORD		"no_set"
@@ -31,56 +24,8 @@ leading_output_make(void)
 }
 
 /*
- * Text and numeric forms of the sums; none is negative
+ * Text form
  */
-
-/* Writes value into text and returns where the digits begin. */
-static char *
-int128_format(int128 value, char text[INT128_TEXT_SIZE])
-{
-	char	   *p = &text[INT128_TEXT_SIZE - 1];
-
-	*p = '\0';
-	do
-	{
-		*--p = '0' + (int) (value % 10);
-		value /= 10;
-	} while (value > 0);
-	return p;
-}
-
-/* Reads one or more digits and moves past them; false if that is impossible. */
-static bool
-int128_parse(const char **text, int128 *value)
-{
-	const char *p = *text;
-
-	for (*value = 0; *p >= '0' && *p <= '9'; p++)
-	{
-		int			digit = *p - '0';
-
-		if (*value > (INT128_MAX - digit) / 10)
-			return false;
-		*value = *value * 10 + digit;
-	}
-	if (p == *text)
-		return false;
-	*text = p;
-	return true;
-}
-
-static Numeric
-int128_to_numeric(int128 value)
-{
-	char		text[INT128_TEXT_SIZE];
-
-	if (value <= PG_INT64_MAX)
-		return int64_to_numeric((int64) value);
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in,
-											   CStringGetDatum(int128_format(value, text)),
-											   ObjectIdGetDatum(InvalidOid),
-											   Int32GetDatum(-1)));
-}
 
 /* Reads (total,leading,undecided) or the same with ,no_set before the end. */
 static bool
@@ -272,35 +217,25 @@ leading_output_add(PG_FUNCTION_ARGS)
  * Reading it
  */
 
-static Datum
-sum_to_int8(int128 sum)
-{
-	if (sum > PG_INT64_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("output in yuan is out of range for type %s", "bigint")));
-	return Int64GetDatum((int64) sum);
-}
-
 PG_FUNCTION_INFO_V1(leading_output_total);
 Datum
 leading_output_total(PG_FUNCTION_ARGS)
 {
-	return sum_to_int8(PG_GETARG_LEADING_OUTPUT(0)->total);
+	return int128_to_int8(PG_GETARG_LEADING_OUTPUT(0)->total);
 }
 
 PG_FUNCTION_INFO_V1(leading_output_leading_total);
 Datum
 leading_output_leading_total(PG_FUNCTION_ARGS)
 {
-	return sum_to_int8(PG_GETARG_LEADING_OUTPUT(0)->leading);
+	return int128_to_int8(PG_GETARG_LEADING_OUTPUT(0)->leading);
 }
 
 PG_FUNCTION_INFO_V1(leading_output_undecided_total);
 Datum
 leading_output_undecided_total(PG_FUNCTION_ARGS)
 {
-	return sum_to_int8(PG_GETARG_LEADING_OUTPUT(0)->undecided);
+	return int128_to_int8(PG_GETARG_LEADING_OUTPUT(0)->undecided);
 }
 
 /* There is no share of nothing, nor one in leading industries nobody named. */
@@ -308,14 +243,6 @@ static bool
 has_share(const LeadingOutput *output)
 {
 	return output->total > 0 && !(output->tag & LEADING_OUTPUT_NO_SET);
-}
-
-static Datum
-quotient(int128 part, int128 whole)
-{
-	return DirectFunctionCall2(numeric_div,
-							   NumericGetDatum(int128_to_numeric(part)),
-							   NumericGetDatum(int128_to_numeric(whole)));
 }
 
 /* The lowest the share can be: nothing undecided is leading. */
@@ -327,7 +254,7 @@ leading_output_share(PG_FUNCTION_ARGS)
 
 	if (!has_share(output))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(quotient(output->leading, output->total));
+	PG_RETURN_DATUM(int128_quotient(output->leading, output->total));
 }
 
 /* The highest the share can be: all that is undecided is leading. */
@@ -339,7 +266,21 @@ leading_output_share_high(PG_FUNCTION_ARGS)
 
 	if (!has_share(output))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(quotient(output->leading + output->undecided, output->total));
+	PG_RETURN_DATUM(int128_quotient(output->leading + output->undecided, output->total));
+}
+
+void
+check_required_share(Datum required)
+{
+	/* not-a-number is greater than every number here */
+	if (DatumGetBool(DirectFunctionCall2(numeric_lt, required,
+										 NumericGetDatum(int64_to_numeric(0)))) ||
+		DatumGetBool(DirectFunctionCall2(numeric_gt, required,
+										 NumericGetDatum(int64_to_numeric(1)))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("required share must be between 0 and 1"),
+				 errhint("Write 60 %% as 0.6.")));
 }
 
 /*
@@ -357,15 +298,7 @@ leading_output_meets(PG_FUNCTION_ARGS)
 	Datum		low;
 	Datum		high;
 
-	/* not-a-number is greater than every number here */
-	if (DatumGetBool(DirectFunctionCall2(numeric_lt, required,
-										 NumericGetDatum(int64_to_numeric(0)))) ||
-		DatumGetBool(DirectFunctionCall2(numeric_gt, required,
-										 NumericGetDatum(int64_to_numeric(1)))))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("required share must be between 0 and 1"),
-				 errhint("Write 60 %% as 0.6.")));
+	check_required_share(required);
 	if (output->total == 0)
 		PG_RETURN_NULL();
 

@@ -36,6 +36,8 @@ make_slots(MixTable *table, int nslots)
 	table->keys = (uint16 *) &table->amounts[nslots];
 	table->nslots = nslots;
 	table->nused = 0;
+	table->late_slot = 0;
+	table->late_amount = 0;
 	memset(table->keys, 0xFF, nslots * sizeof(uint16));
 }
 
@@ -152,8 +154,18 @@ mix_table_add_mix(MixTable *table, const IndustryMix *mix)
 		mix_table_add(table, cursor.key, cursor.amount);
 }
 
+void
+mix_table_overflow(uint16 slot)
+{
+	int32		key = 0;
+
+	while (mix_ordinals[key] != slot + 1)
+		key++;
+	mix_out_of_range(key);
+}
+
 int
-mix_table_entries(const MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
+mix_table_entries(MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
 {
 	int			n = 0;
 
@@ -169,6 +181,9 @@ mix_table_entries(const MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
 		qsort(entries, n, sizeof(MixEntry), mix_compare_entries);
 		return n;
 	}
+
+	mix_table_settle(table);
+	table->late_amount = 0;
 
 	/* the catalogue has the keys in order, from -1, which is that of no code */
 	for (int i = -1; i < INDUSTRY_ENTRIES; i++)
@@ -187,7 +202,7 @@ mix_table_entries(const MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
 }
 
 IndustryMix *
-mix_table_make(const MixTable *table)
+mix_table_make(MixTable *table)
 {
 	MixEntry	entries[MIX_MAX_ENTRIES];
 	int			n = mix_table_entries(table, entries);

@@ -22,11 +22,13 @@
 
 typedef struct MixTable
 {
-	MemoryContext context;		/* of the arrays */
 	int64	   *amounts;		/* by slot */
 	uint16	   *keys;			/* by slot; NULL if the slot is the ordinal */
 	uint16		nslots;
 	uint16		nused;			/* slots with a key; not counted with ordinals */
+	uint16		late_slot;		/* the array's latest amount, not yet added */
+	int64		late_amount;
+	MemoryContext context;		/* of the arrays */
 } MixTable;
 
 /* Keys are numbered from 1 as they turn up; 0 is a key not seen yet. */
@@ -38,6 +40,18 @@ extern void mix_table_free(MixTable *table);
 /* Where the key's sum is, whatever form the table has, made if need be. */
 extern int64 *mix_table_find(MixTable *table, int32 key);
 
+/* The sum in a slot leaves the range of bigint. */
+extern void mix_table_overflow(uint16 slot) pg_attribute_noreturn();
+
+static inline void
+mix_table_settle(MixTable *table)
+{
+	int64	   *sum = &table->amounts[table->late_slot];
+
+	if (unlikely(pg_add_s64_overflow(*sum, table->late_amount, sum)))
+		mix_table_overflow(table->late_slot);
+}
+
 static inline void
 mix_table_add(MixTable *table, int32 key, int64 amount)
 {
@@ -46,10 +60,20 @@ mix_table_add(MixTable *table, int32 key, int64 amount)
 	int64	   *sum;
 
 	if (likely(table->keys == NULL && slot < table->nslots))
-		sum = &table->amounts[slot];
-	else
-		sum = mix_table_find(table, key);
+	{
+		/*
+		 * The sums of many groups are more than the cache holds.  So fetch
+		 * this one, and do not wait for it: add what came with this table's
+		 * previous row.
+		 */
+		__builtin_prefetch(&table->amounts[slot], 1);
+		mix_table_settle(table);
+		table->late_slot = slot;
+		table->late_amount = amount;
+		return;
+	}
 
+	sum = mix_table_find(table, key);
 	if (unlikely(pg_add_s64_overflow(*sum, amount, sum)))
 		mix_out_of_range(key);
 }
@@ -57,8 +81,8 @@ mix_table_add(MixTable *table, int32 key, int64 amount)
 extern void mix_table_add_mix(MixTable *table, const IndustryMix *mix);
 
 /* Fills in the entries as mix_make() wants them; returns how many. */
-extern int	mix_table_entries(const MixTable *table,
+extern int	mix_table_entries(MixTable *table,
 							  MixEntry entries[MIX_MAX_ENTRIES]);
-extern IndustryMix *mix_table_make(const MixTable *table);
+extern IndustryMix *mix_table_make(MixTable *table);
 
 #endif							/* MIX_TABLE_H */

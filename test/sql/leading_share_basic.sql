@@ -27,7 +27,7 @@ FROM unnest(ARRAY[
 	$$SELECT leading_output_accum('(1,1,0)', 'C36', 1, '{C36}')$$,
 	$$SELECT '(170141183460469231731687303715884105727,0,0)'::leading_output + '(1,0,0)'$$,
 	$$SELECT sum(v) FROM (VALUES ('(170141183460469231731687303715884105727,0,0)'::leading_output), ('(1,0,0)')) t(v)$$,
-	$$SELECT total('(9223372036854775808,0,0)')$$,
+	$$SELECT total(leading_output '(9223372036854775808,0,0)')$$,
 	$$SELECT leading_total('(9223372036854775808,9223372036854775808,0)')$$,
 	$$SELECT undecided_total('(9223372036854775808,0,9223372036854775808)')$$,
 	$$SELECT meets('(100,60,0)', 60)$$,
