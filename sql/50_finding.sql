@@ -28,13 +28,24 @@ CREATE TYPE park.finding AS (
 COMMENT ON TYPE park.finding IS
   'what one rule says of one row: measured against required in unit; gap is what is lacking (negative: to spare); citation quotes the rule version that applied; place shows where';
 
+CREATE FUNCTION park.share_verdict(output park.leading_output, required numeric)
+  RETURNS park.verdict
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+  WHEN required IS NULL THEN 'not_applicable'::park.verdict
+  WHEN park.meets(output, required) THEN 'pass'
+  WHEN NOT park.meets(output, required) THEN 'fail'
+  ELSE 'unknown' END;
+COMMENT ON FUNCTION park.share_verdict(park.leading_output, numeric) IS
+  'verdict on a share against the required one (0 to 1), compared exactly: unknown while undecided output could turn it or without output, not_applicable without a requirement';
+
 CREATE FUNCTION park.rules(
   OUT code text, OUT article text, OUT title_zh text, OUT title_en text, OUT watches text[],
   OUT use text, OUT default_mode text, OUT waivable boolean)
   RETURNS SETOF record
   LANGUAGE C STABLE PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.rules() IS
-  'the rules: code, article of the measures (NULL: a rule of the register), titles, tables watched, use (enforced, flagged, assessed), default mode (off, warn, enforce) and whether a waiver can lift it';
+  'the rules: code, article of the measures (NULL: a rule of the register), titles, tables watched, use (enforced, flagged, assessed, verified: by verify_register() only), default mode (off, warn, enforce) and whether a waiver can lift it';
 
 CREATE FUNCTION park.findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
   RETURNS SETOF park.finding

@@ -52,7 +52,7 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 }
 
 static void
-put_findings(const Subject *subject, ReturnSetInfo *rsinfo)
+put_findings(const Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
 	const Rule *rule;
 	Finding		finding;
@@ -60,7 +60,7 @@ put_findings(const Subject *subject, ReturnSetInfo *rsinfo)
 	SPI_connect();
 	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
 	{
-		if (!rule_watches(rule, subject->table))
+		if (!rule_watches(rule, subject->table) || (rule->verify_only && !verify))
 			continue;
 		judge(rule, subject, &finding);
 		finding_put(&finding, subject, rsinfo);
@@ -114,7 +114,7 @@ findings(PG_FUNCTION_ARGS)
 				lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(header),
 											HeapTupleHeaderGetTypMod(header)),
 				&tuple, as_of);
-	put_findings(&subject, (ReturnSetInfo *) fcinfo->resultinfo);
+	put_findings(&subject, false, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
 }
 
@@ -197,7 +197,7 @@ collect_failures(const Subject *subject, Failures *failures)
 		RuleMode	mode;
 
 		if (!rule_watches(rule, subject->table) ||
-			(subject->deleted && !rule->judges_deletion) ||
+			(subject->deleted && !rule->judges_deletion) || rule->verify_only ||
 			!rule_may_act(subject, rule))
 			continue;
 		finding = palloc(sizeof(Finding));
@@ -355,7 +355,7 @@ verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
 
 			CHECK_FOR_INTERRUPTS();
 			set_subject(&subject, relid, rows->tupdesc, rows->vals[i], as_of);
-			put_findings(&subject, rsinfo);
+			put_findings(&subject, true, rsinfo);
 		}
 		SPI_freetuptable(rows);
 	}

@@ -271,6 +271,9 @@ compact_output_mixes(PG_FUNCTION_ARGS)
 		" ON CONFLICT (park_id, year) DO UPDATE SET mix = b.mix OPERATOR(park.+) excluded.mix",
 		0, {0}
 	};
+	static const RegisterQuery drop_empty = {
+		"DELETE FROM {reg}.output_mix_base WHERE mix OPERATOR(park.=) '{}'", 0, {0}
+	};
 	Subject		subject = {.schema = register_argument(fcinfo), .table = "outputs", .writing = true};
 	uint64		moved;
 
@@ -280,6 +283,7 @@ compact_output_mixes(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	SPI_connect();
 	moved = register_run(&subject, &move, NULL, NULL);
+	register_run(&subject, &drop_empty, NULL, NULL);
 	SPI_finish();
 	PG_RETURN_INT64(moved);
 }

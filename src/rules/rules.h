@@ -20,6 +20,8 @@ typedef struct Rule
 	const char *title_en;
 	const char *title_zh;		/* UTF-8 */
 	const char *watches[MAX_WATCHED];	/* tables */
+	bool		verify_only;	/* too dear for findings(): compares what is kept
+								 * with what it is kept from */
 	bool		judges_deletion;	/* taking a row away can break it, too */
 	const char *use;			/* enforced, flagged or assessed */
 	RuleMode	default_mode;
@@ -42,5 +44,6 @@ extern const Rule article_3_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule geometry_rules[];
+extern const Rule kept_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */

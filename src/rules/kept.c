@@ -1,0 +1,101 @@
+/*
+ * kept.c
+ *	  What triggers keep must equal what it is kept from: plot_cover and
+ *	  output_mixes.  Judged by verify_register() only, because each makes anew
+ *	  what was kept to be spared.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "finding.h"
+#include "rules/rules.h"
+
+static void
+kept_cover(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT c.plot_id IS NOT NULL AND c.built_history IS NOT NULL,"
+		"   COALESCE(park.area_on(c.built_history, $2), 0)::pg_catalog.numeric,"
+		"   COALESCE(park.area_on(h.history, $2), 0)::pg_catalog.numeric,"
+		"   c.built_history OPERATOR(park.=) h.history"
+		" FROM {reg}.plots p LEFT JOIN {reg}.plot_cover c ON c.plot_id {=} p.id,"
+		" LATERAL (SELECT COALESCE((SELECT park.built_history(p.geom,"
+		"     pg_catalog.array_agg(b.geom ORDER BY b.id), pg_catalog.array_agg(b.existed ORDER BY b.id))"
+		"   FROM {reg}.buildings b WHERE p.geom OPERATOR({gis}.&&) b.geom), '{}')) h (history)"
+		" WHERE p.id {=} $1 AND p.geom IS NOT NULL",
+		2, {INT8OID, DATEOID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id), DateADTGetDatum(subject->as_of)};
+
+	if (register_run(subject, &query, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "plot %s has no geometry to be covered",
+					subject_name(subject));
+		return;
+	}
+	finding_at_most(finding, result_numeric(2), result_numeric(3), "m2");
+	if (result_bool(1) && result_bool(4))
+		finding_say(finding, VERDICT_PASS, "the kept cover of plot %s equals its buildings",
+					subject_name(subject));
+	else
+		finding_say(finding, VERDICT_FAIL,
+					"the kept cover of plot %s is not that of its buildings: %s m2 instead of %s m2 on %s",
+					subject_name(subject), numeric_text(finding->measured),
+					numeric_text(finding->required), date_text(subject->as_of));
+}
+
+static void
+kept_mixes(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT pg_catalog.count(*), pg_catalog.min(COALESCE(o.year, m.year))::pg_catalog.int8"
+		" FROM (SELECT r.year, park.industry_mix(r.industry, r.output_yuan) AS mix"
+		"   FROM {reg}.outputs r WHERE r.park_id {=} $1 GROUP BY r.year) o"
+		" FULL JOIN (SELECT k.year, k.mix FROM {reg}.output_mixes k WHERE k.park_id {=} $1) m"
+		"   ON m.year {=} o.year"
+		" WHERE COALESCE(o.mix, '{}') OPERATOR(park.<>) COALESCE(m.mix, '{}')",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+	int64		differing = 0,
+				year = 0;
+
+	register_run(subject, &query, values, NULL);
+	result_int8(1, &differing);
+	finding_at_most(finding, int64_to_numeric(differing), int64_to_numeric(0), "year");
+	if (differing == 0)
+	{
+		finding_say(finding, VERDICT_PASS, "the kept mixes of park %s equal its rows of outputs",
+					subject_name(subject));
+		return;
+	}
+	result_int8(2, &year);
+	finding_say(finding, VERDICT_FAIL,
+				"the kept mixes of park %s differ from its rows of outputs in %lld years, first in %lld",
+				subject_name(subject), (long long) differing, (long long) year);
+	finding_advise(finding, "Run park.rebuild_output_mixes().");
+}
+
+const Rule	kept_rules[] = {
+	{
+		.code = "k.output_mixes",
+		.title_en = "kept output mixes equal the rows of outputs",
+		.title_zh = "保存的产值结构与产值记录一致",
+		.watches = {"parks"},
+		.verify_only = true,
+		.use = "verified",
+		.default_mode = MODE_OFF,
+		.evaluate = kept_mixes,
+	},
+	{
+		.code = "k.plot_cover",
+		.title_en = "kept cover of a plot equals its buildings",
+		.title_zh = "保存的建筑覆盖与建筑物一致",
+		.watches = {"plots"},
+		.verify_only = true,
+		.use = "verified",
+		.default_mode = MODE_OFF,
+		.evaluate = kept_cover,
+	},
+	{0}
+};
