@@ -134,6 +134,15 @@ add_rows(HTAB *groups, Tuplestorestate *rows, TupleDesc desc, const OutputColumn
 	ExecDropSingleTupleTableSlot(slot);
 }
 
+static bool
+all_zero(const MixEntry *entries, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (entries[i].amount != 0)
+			return false;
+	return true;
+}
+
 /*
  * Appends what changed.  Straight into the heap: a statement of one row would
  * otherwise cost twice as much.  The table has no index, and must have none.
@@ -168,7 +177,7 @@ append_changes(HTAB *groups, Oid schema)
 		int			count = mix_table_entries(&group->sums, entries);
 
 		mix_table_free(&group->sums);
-		if (count == 0)
+		if (all_zero(entries, count))
 			continue;
 		ExecClearTuple(slot);
 		slot->tts_values[0] = Int64GetDatum(group->key.park);
