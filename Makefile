@@ -44,6 +44,13 @@ include $(PGXS)
 # PostgreSQL's own headers are not ours to warn about.
 override CPPFLAGS := -isystem $(includedir_server) $(CPPFLAGS)
 
+# PGXS hands on the flags that PostgreSQL was built with; clang does not know
+# all of gcc's, and with -Werror stops at them.
+ifneq (,$(findstring clang,$(CC)))
+override CFLAGS := $(filter-out -fexcess-precision=standard -Wimplicit-fallthrough=3 \
+	-Wno-format-truncation -Wno-stringop-truncation,$(CFLAGS))
+endif
+
 # PGXS tracks no headers; a stale object would crash the server.
 $(OBJS): $(wildcard src/*.h src/rules/*.h)
 

@@ -87,6 +87,12 @@ get_extension_schema(Oid ext_oid)
 #define VacAttrStatsTarget(stats) ((stats)->attr->attstattarget)
 #endif
 
+/*
+ * Like pg_attribute_printf(), whose "gnu_printf" clang refuses where
+ * PostgreSQL was built with gcc.
+ */
+#define PARK_PRINTF(format_, first_) __attribute__((format(printf, format_, first_)))
+
 /* The magic block names the module and its version from 18 on. */
 #if PG_VERSION_NUM >= 180000
 #define PARK_MODULE_MAGIC(name_, version_) \

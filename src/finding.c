@@ -46,7 +46,7 @@ mode_name(RuleMode mode)
 	return mode_names[mode];
 }
 
-static char *format_message(const char *msgid, va_list args) pg_attribute_printf(1, 0);
+static char *format_message(const char *msgid, va_list args) PARK_PRINTF(1, 0);
 
 static char *
 format_message(const char *msgid, va_list args)

@@ -5,7 +5,7 @@
 #ifndef INDUSTRIAL_PARK_FINDING_H
 #define INDUSTRIAL_PARK_FINDING_H
 
-#include "postgres.h"
+#include "compat.h"
 
 #include "funcapi.h"
 #include "register.h"
@@ -48,10 +48,10 @@ typedef struct Finding
 
 /* Sets the verdict and the sentence that explains it; msgid is translated. */
 extern void finding_say(Finding *finding, Verdict verdict, const char *msgid,...)
-			pg_attribute_printf(3, 4);
+			PARK_PRINTF(3, 4);
 
 /* Says what the writer can do. */
-extern void finding_advise(Finding *finding, const char *msgid,...) pg_attribute_printf(2, 3);
+extern void finding_advise(Finding *finding, const char *msgid,...) PARK_PRINTF(2, 3);
 
 /* Measured against a maximum or a minimum: sets measured, required, gap, unit. */
 extern void finding_at_most(Finding *finding, Numeric measured, Numeric required, const char *unit);
