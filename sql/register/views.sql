@@ -109,9 +109,6 @@ CREATE OR REPLACE VIEW review_clock AS
 COMMENT ON VIEW review_clock IS '论证时限 review_clock_on() today; key: review_id';
 
 -- Import of output values ----------------------------------------------------
---
--- Operators of industry_code are named by their schema, which is not on the
--- search path here.
 
 CREATE OR REPLACE VIEW output_imports_read AS
   WITH park_names AS (
@@ -150,52 +147,40 @@ CREATE OR REPLACE VIEW output_imports_read AS
       FROM cells c
       LEFT JOIN park_names k ON k.name = c.park
       LEFT JOIN enterprise_names e ON e.name = c.enterprise),
-  -- Stored rows of the same month, or of months beside a whole year.  NULL
-  -- equals NULL here, which no join can do quickly: three joins can.
-  meetings AS (
-    SELECT k.import_id, k.month, o.id, o.month AS stored_month
-      FROM keys k
-      JOIN outputs o ON o.enterprise_id = k.enterprise_id AND o.year = k.year AND o.park_id = k.park_id
-       AND (o.industry OPERATOR(park.=) k.industry OR o.industry IS NULL AND k.industry IS NULL)
-     WHERE k.complete
-    UNION ALL
-    SELECT k.import_id, k.month, o.id, o.month
-      FROM keys k
-      JOIN outputs o ON o.park_id = k.park_id AND o.year = k.year
-       AND o.industry OPERATOR(park.=) k.industry
-     WHERE k.complete AND k.enterprise_id IS NULL AND o.enterprise_id IS NULL
-    UNION ALL
-    SELECT k.import_id, k.month, o.id, o.month
-      FROM keys k
-      JOIN outputs o ON o.park_id = k.park_id AND o.year = k.year
-     WHERE k.complete AND k.enterprise_id IS NULL AND o.enterprise_id IS NULL
-       AND k.industry IS NULL AND o.industry IS NULL),
-  stored AS (
-    SELECT m.import_id, min(m.id) FILTER (WHERE m.month IS NOT DISTINCT FROM m.stored_month) AS id,
-           count(*) FILTER (WHERE m.month IS NOT DISTINCT FROM m.stored_month) AS rows,
-           bool_or((m.month IS NULL) <> (m.stored_month IS NULL)) AS overlaps
-      FROM meetings m
-     WHERE m.month IS NOT DISTINCT FROM m.stored_month
-        OR (m.month IS NULL) <> (m.stored_month IS NULL)
-     GROUP BY m.import_id)
+  -- Each complete row among those of the table and those stored of the same
+  -- park and year.  Here NULL equals NULL, as no join has it; and one sort takes
+  -- its time whatever the planner expects of the rows.
+  neighbours AS (
+    SELECT a.import_id,
+           min(a.stored_id) OVER same_month AS stored_id,
+           count(a.stored_id) OVER same_month AS stored_rows,
+           count(a.stored_id) FILTER (WHERE a.month IS NULL) OVER same_year AS stored_years,
+           count(a.stored_id) FILTER (WHERE a.month IS NOT NULL) OVER same_year AS stored_months,
+           coalesce(lag(a.import_id) OVER same_month, lead(a.import_id) OVER same_month) AS same_id,
+           min(a.import_id) FILTER (WHERE a.month IS NULL) OVER same_year AS year_id,
+           min(a.import_id) FILTER (WHERE a.month IS NOT NULL) OVER same_year AS month_id
+      FROM (SELECT k.import_id, k.park_id, k.enterprise_id, k.industry, k.year, k.month,
+                   CAST(NULL AS bigint)
+              FROM keys k WHERE k.complete
+            UNION ALL
+            SELECT NULL, o.park_id, o.enterprise_id, o.industry, o.year, o.month, o.id
+              FROM outputs o
+             WHERE (o.park_id, o.year) IN (SELECT k.park_id, k.year FROM keys k WHERE k.complete))
+           a (import_id, park_id, enterprise_id, industry, year, month, stored_id)
+    WINDOW same_year AS (PARTITION BY a.park_id, a.year, a.enterprise_id, a.industry),
+           same_month AS (PARTITION BY a.park_id, a.year, a.enterprise_id, a.industry, a.month
+                          ORDER BY a.import_id
+                          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
   SELECT k.import_id, k.park_id, k.enterprise_id, k.industry, k.year, k.month, k.output_yuan,
-         s.id AS stored_id, coalesce(s.rows, 0) AS stored_rows,
-         coalesce(s.overlaps, false) AS stored_overlaps,
-         CASE WHEN k.complete THEN
-           coalesce(lag(k.import_id) OVER same_month, lead(k.import_id) OVER same_month) END
-           AS same_import_id,
-         CASE WHEN NOT k.complete THEN NULL
-              WHEN k.month IS NULL
-              THEN min(k.import_id) FILTER (WHERE k.month IS NOT NULL) OVER same_year
-              ELSE min(k.import_id) FILTER (WHERE k.month IS NULL) OVER same_year END
-           AS overlapping_import_id,
+         n.stored_id, coalesce(n.stored_rows, 0) AS stored_rows,
+         coalesce(CASE WHEN k.month IS NULL THEN n.stored_months ELSE n.stored_years END, 0) > 0
+           AS stored_overlaps,
+         n.same_id AS same_import_id,
+         CASE WHEN k.month IS NULL THEN n.month_id ELSE n.year_id END AS overlapping_import_id,
          coalesce(k.park_matches, 0) AS park_matches,
          coalesce(k.enterprise_matches, 0) AS enterprise_matches
     FROM keys k
-    LEFT JOIN stored s ON s.import_id = k.import_id
-  WINDOW same_year AS (PARTITION BY k.complete, k.park_id, k.enterprise_id, k.industry, k.year),
-         same_month AS (PARTITION BY k.complete, k.park_id, k.enterprise_id, k.industry, k.year, k.month
-                        ORDER BY k.import_id);
+    LEFT JOIN neighbours n ON n.import_id = k.import_id;
 COMMENT ON VIEW output_imports_read IS
   '产值导入识别结果 what each row of output_imports was understood as; key: import_id';
 COMMENT ON COLUMN output_imports_read.import_id IS '行号 output_imports.id';
