@@ -19,6 +19,7 @@
 #include "mb/pg_wchar.h"
 #include "register.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
@@ -290,9 +291,15 @@ load_outputs(PG_FUNCTION_ARGS)
 	TupleDesc	desc;
 	Datum		values[3];
 	bool		nulls[3] = {false};
+	int			settings;
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
+
+	/* compiling statements this long takes longer than running them */
+	settings = NewGUCNestLevel();
+	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+							 true, 0, false);
 
 	SPI_connect();
 	SPI_execute(register_sql(request.schema,
@@ -323,5 +330,6 @@ load_outputs(PG_FUNCTION_ARGS)
 		values[i] = Int64GetDatum(row_int8(0, i + 1));
 	UnregisterSnapshot(snapshot);
 	SPI_finish();
+	AtEOXact_GUC(true, settings);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
 }

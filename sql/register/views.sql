@@ -178,12 +178,18 @@ CREATE OR REPLACE VIEW output_imports_read AS
          n.same_id AS same_import_id,
          CASE WHEN k.month IS NULL THEN n.month_id ELSE n.year_id END AS overlapping_import_id,
          coalesce(k.park_matches, 0) AS park_matches,
-         coalesce(k.enterprise_matches, 0) AS enterprise_matches
+         coalesce(k.enterprise_matches, 0) AS enterprise_matches, k.complete
     FROM keys k
     LEFT JOIN neighbours n ON n.import_id = k.import_id;
 COMMENT ON VIEW output_imports_read IS
   '产值导入识别结果 what each row of output_imports was understood as; key: import_id';
 COMMENT ON COLUMN output_imports_read.import_id IS '行号 output_imports.id';
+COMMENT ON COLUMN output_imports_read.park_id IS '园区 parks.id, NULL unless one park has the code or name';
+COMMENT ON COLUMN output_imports_read.enterprise_id IS '企业 enterprises.id, NULL unless one enterprise has the credit code or name';
+COMMENT ON COLUMN output_imports_read.industry IS '行业代码 GB/T 4754-2017 code, NULL if there is none';
+COMMENT ON COLUMN output_imports_read.year IS '年 year, NULL if it is no number';
+COMMENT ON COLUMN output_imports_read.month IS '月 month, NULL if it is no number or the whole year';
+COMMENT ON COLUMN output_imports_read.complete IS 'park and year can be told, and whatever is given of enterprise, industry and month';
 COMMENT ON COLUMN output_imports_read.output_yuan IS '产值（元） yuan, NULL if the amount cannot be taken';
 COMMENT ON COLUMN output_imports_read.stored_id IS '已有记录 the row of outputs that has this park, enterprise, industry, year and month';
 COMMENT ON COLUMN output_imports_read.stored_rows IS 'how many rows of outputs have them';
@@ -243,7 +249,11 @@ CREATE OR REPLACE VIEW output_import_problems AS
        CASE WHEN NOT r.stored_overlaps THEN NULL
             WHEN r.month IS NULL THEN 'year_beside_stored_months'
             ELSE 'month_beside_stored_year' END)) p (column_name, value, detail, code)
-   WHERE p.code IS NOT NULL;
+   WHERE p.code IS NOT NULL
+     -- most rows are good, and asked no further
+     AND NOT (r.complete AND r.output_yuan IS NOT NULL AND r.stored_rows = 0 AND NOT r.stored_overlaps
+              AND r.same_import_id IS NULL AND r.overlapping_import_id IS NULL
+              AND (home.id IS NULL OR home.id = k.id));
 COMMENT ON VIEW output_import_problems IS
   '产值导入问题 what is wrong with the rows of output_imports, one row for each problem; empty: park.load_outputs() loads everything';
 COMMENT ON COLUMN output_import_problems.import_id IS '行号 output_imports.id';
