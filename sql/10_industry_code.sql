@@ -37,6 +37,21 @@ COMMENT ON CAST (text AS park.industry_code) IS 'with or without the section let
 CREATE CAST (park.industry_code AS text) WITH INOUT;
 COMMENT ON CAST (park.industry_code AS text) IS 'always with the section letter';
 
+-- Reading without errors, for checks of many rows at once.
+
+CREATE FUNCTION park.industry_code_or_null(code text) RETURNS park.industry_code
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.industry_code_or_null(text)
+	IS 'the code, or NULL where the cast from text refuses it';
+CREATE FUNCTION park.industry_code_nearest(code text) RETURNS park.industry_code
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.industry_code_nearest(text)
+	IS 'the code, or the nearest existing one above it by its digits; NULL if there is none';
+CREATE FUNCTION park.industry_code_fault(code text) RETURNS text
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.industry_code_fault(text)
+	IS 'why the cast from text refuses it: malformed, unknown (not in GB/T 4754-2017), misplaced (letter and division do not fit); NULL if it does not';
+
 -- Comparison in tree order, which is the order of the packed numbers: int4's
 -- own functions do.
 

@@ -124,32 +124,29 @@ industry_code_format(IndustryCode code, char *text)
 	return text;
 }
 
-/*
- * Reports that text is well formed but no code.  nearest is what exists of its
- * ancestors, or 0.  Always returns false.
- */
-static bool
-unknown_code(const char *text, IndustryCode nearest, Node *escontext)
+/* The code if it exists, else the nearest of its ancestors: its division does. */
+static IndustryCode
+nearest_code(IndustryCode code)
 {
-	char		buf[INDUSTRY_CODE_TEXT_SIZE];
+	IndustryCode group = industry_code_ancestor(code, INDUSTRY_GROUP);
 
-	ereturn(escontext, false,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("industry code \"%s\" does not exist in GB/T 4754-2017", text),
-			 nearest == 0 ? 0 :
-			 errdetail("The nearest existing code above it is \"%s\".",
-					   industry_code_format(nearest, buf))));
+	if (industry_code_exists(code))
+		return code;
+	if (industry_code_exists(group))
+		return group;
+	return industry_code_ancestor(code, INDUSTRY_DIVISION);
 }
 
-bool
-industry_code_parse(const char *text, Node *escontext, IndustryCode *code)
+IndustryCodeFault
+industry_code_read(const char *text, IndustryCode *code, IndustryCode *nearest)
 {
 	const char *p = text;
 	char		letter = '\0';
 	int			digits[4];
 	int			ndigits = 0;
 	int			slot;
-	IndustryCode section = 0;
+
+	*nearest = 0;
 
 	/* As for numbers, blanks around the code do not matter. */
 	while (scanner_isspace(*p))
@@ -162,45 +159,59 @@ industry_code_parse(const char *text, Node *escontext, IndustryCode *code)
 		p++;
 
 	if (*p != '\0' || ndigits == 1 || (ndigits == 0 && letter == '\0'))
-		ereturn(escontext, false,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"industry_code", text),
-				 errdetail("An industry code is a section letter, two to four digits, or both.")));
+		return INDUSTRY_CODE_MALFORMED;
 
 	if (letter != '\0')
 	{
 		if (letter - 'A' >= INDUSTRY_SECTIONS)
-			return unknown_code(text, 0, escontext);
-		section = INDUSTRY_CODE(industry_section_slot[letter - 'A'], 0, 0);
+			return INDUSTRY_CODE_UNKNOWN;
+		*code = *nearest = INDUSTRY_CODE(industry_section_slot[letter - 'A'], 0, 0);
 		if (ndigits == 0)
-		{
-			*code = section;
-			return true;
-		}
+			return INDUSTRY_CODE_FINE;
 	}
 
 	slot = industry_division_slot[digits[0] * 10 + digits[1]];
 	if (slot == 0)
-		return unknown_code(text, section, escontext);
-	if (letter != '\0' && letter != industry_slot_section[slot])
-		ereturn(escontext, false,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("section letter of industry code \"%s\" does not fit", text),
-				 errdetail("Division %d%d belongs to section \"%c\".",
-						   digits[0], digits[1], industry_slot_section[slot])));
-
+		return INDUSTRY_CODE_UNKNOWN;
 	*code = INDUSTRY_CODE(slot,
 						  ndigits >= 3 ? digits[2] + 1 : 0,
 						  ndigits >= 4 ? digits[3] + 1 : 0);
-	if (!industry_code_exists(*code))
-	{
-		IndustryCode group = industry_code_ancestor(*code, INDUSTRY_GROUP);
+	*nearest = nearest_code(*code);
+	if (letter != '\0' && letter != industry_slot_section[slot])
+		return INDUSTRY_CODE_MISPLACED;
+	return *nearest == *code ? INDUSTRY_CODE_FINE : INDUSTRY_CODE_UNKNOWN;
+}
 
-		return unknown_code(text,
-							industry_code_exists(group) ? group :
-							industry_code_ancestor(*code, INDUSTRY_DIVISION),
-							escontext);
+bool
+industry_code_parse(const char *text, Node *escontext, IndustryCode *code)
+{
+	IndustryCode nearest;
+	char		buf[INDUSTRY_CODE_TEXT_SIZE];
+
+	switch (industry_code_read(text, code, &nearest))
+	{
+		case INDUSTRY_CODE_FINE:
+			break;
+		case INDUSTRY_CODE_MALFORMED:
+			ereturn(escontext, false,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("invalid input syntax for type %s: \"%s\"",
+							"industry_code", text),
+					 errdetail("An industry code is a section letter, two to four digits, or both.")));
+		case INDUSTRY_CODE_UNKNOWN:
+			ereturn(escontext, false,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("industry code \"%s\" does not exist in GB/T 4754-2017", text),
+					 nearest == 0 ? 0 :
+					 errdetail("The nearest existing code above it is \"%s\".",
+							   industry_code_format(nearest, buf))));
+		case INDUSTRY_CODE_MISPLACED:
+			industry_code_format(nearest, buf);
+			ereturn(escontext, false,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("section letter of industry code \"%s\" does not fit", text),
+					 errdetail("Division %d%d belongs to section \"%c\".",
+							   buf[1] - '0', buf[2] - '0', buf[0])));
 	}
 	return true;
 }
@@ -218,6 +229,54 @@ industry_code_in(PG_FUNCTION_ARGS)
 	if (!industry_code_parse(PG_GETARG_CSTRING(0), fcinfo->context, &code))
 		PG_RETURN_NULL();
 	PG_RETURN_INDUSTRY_CODE(code);
+}
+
+/*
+ * Reading without errors, for checks of many rows at once.
+ */
+PG_FUNCTION_INFO_V1(industry_code_or_null);
+Datum
+industry_code_or_null(PG_FUNCTION_ARGS)
+{
+	IndustryCode code;
+	IndustryCode nearest;
+
+	if (industry_code_read(text_to_cstring(PG_GETARG_TEXT_PP(0)), &code, &nearest) !=
+		INDUSTRY_CODE_FINE)
+		PG_RETURN_NULL();
+	PG_RETURN_INDUSTRY_CODE(code);
+}
+
+PG_FUNCTION_INFO_V1(industry_code_nearest);
+Datum
+industry_code_nearest(PG_FUNCTION_ARGS)
+{
+	IndustryCode code;
+	IndustryCode nearest;
+
+	industry_code_read(text_to_cstring(PG_GETARG_TEXT_PP(0)), &code, &nearest);
+	if (nearest == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INDUSTRY_CODE(nearest);
+}
+
+PG_FUNCTION_INFO_V1(industry_code_fault);
+Datum
+industry_code_fault(PG_FUNCTION_ARGS)
+{
+	static const char *const names[] = {
+		[INDUSTRY_CODE_MALFORMED] = "malformed",
+		[INDUSTRY_CODE_UNKNOWN] = "unknown",
+		[INDUSTRY_CODE_MISPLACED] = "misplaced",
+	};
+	IndustryCode code;
+	IndustryCode nearest;
+	IndustryCodeFault fault =
+		industry_code_read(text_to_cstring(PG_GETARG_TEXT_PP(0)), &code, &nearest);
+
+	if (fault == INDUSTRY_CODE_FINE)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(names[fault]));
 }
 
 PG_FUNCTION_INFO_V1(industry_code_out);

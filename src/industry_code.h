@@ -54,7 +54,22 @@ industry_code_slot(IndustryCode code)
 	return code >> 8;
 }
 
-/* Text form to code; reports an error through escontext and returns false. */
+/* What may be wrong with a text form. */
+typedef enum IndustryCodeFault
+{
+	INDUSTRY_CODE_FINE,
+	INDUSTRY_CODE_MALFORMED,
+	INDUSTRY_CODE_UNKNOWN,		/* well formed, but not in the catalogue */
+	INDUSTRY_CODE_MISPLACED		/* the letter is not that of the division */
+} IndustryCodeFault;
+
+/*
+ * Text form to code, without errors.  nearest is the code or what exists of
+ * its ancestors, by its digits if it has any; 0 if there is none.
+ */
+extern IndustryCodeFault industry_code_read(const char *text, IndustryCode *code,
+											IndustryCode *nearest);
+/* The same; reports an error through escontext and returns false. */
 extern bool industry_code_parse(const char *text, Node *escontext,
 								IndustryCode *code);
 /* Code to text form; returns text. */

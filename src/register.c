@@ -51,10 +51,10 @@ register_check(Oid schema)
 				 errhint("A register is a schema made by park.create_register().")));
 }
 
-/* Replaces the placeholders of a query's text. */
-static char *
-query_text(const char *template, const char *schema_name)
+char *
+register_sql(Oid schema, const char *template)
 {
+	const char *schema_name = get_namespace_name(schema);
 	StringInfoData sql;
 
 	initStringInfo(&sql);
@@ -82,14 +82,14 @@ query_text(const char *template, const char *schema_name)
 }
 
 static SPIPlanPtr
-make_plan(const RegisterQuery *query, const char *schema_name)
+make_plan(const RegisterQuery *query, Oid schema)
 {
 	Oid			types[MAX_QUERY_ARGS];
 	SPIPlanPtr	plan;
 
 	for (int i = 0; i < query->nargs; i++)
 		types[i] = OidIsValid(query->argtypes[i]) ? query->argtypes[i] : postgis_geometry_type();
-	plan = SPI_prepare(query_text(query->sql, schema_name), query->nargs, types);
+	plan = SPI_prepare(register_sql(schema, query->sql), query->nargs, types);
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
 	SPI_keepplan(plan);
@@ -133,7 +133,7 @@ get_plan(Oid schema, const RegisterQuery *query, bool writing)
 		hash_search(plans, &key, HASH_REMOVE, NULL);
 	}
 
-	plan = make_plan(query, schema_name);
+	plan = make_plan(query, schema);
 	entry = hash_search(plans, &key, HASH_ENTER, &found);
 	strlcpy(entry->schema_name, schema_name, NAMEDATALEN);
 	entry->plan = plan;

@@ -58,6 +58,9 @@ typedef struct Parameter
 /* Errors out unless the schema holds a register. */
 extern void register_check(Oid schema);
 
+/* The text of a query for a register: its placeholders replaced. */
+extern char *register_sql(Oid schema, const char *template);
+
 /*
  * Runs a query; SPI must be connected.  Returns the number of rows, which are
  * in SPI_tuptable.
