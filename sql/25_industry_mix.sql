@@ -214,7 +214,7 @@ COMMENT ON FUNCTION park.krugman(park.industry_mix, park.industry_mix, integer)
 	IS 'sum of |share in a - share in b| over industries (Krugman 1991): 0 alike to 2 nothing in common; NULL without output at the level or with a negative amount';
 CREATE FUNCTION park.similarity(a park.industry_mix, b park.industry_mix, level integer DEFAULT 2) RETURNS numeric
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN 1 - park.krugman(a, b, level) / 2;
+	RETURN 1 - 0.5 * park.krugman(a, b, level);
 COMMENT ON FUNCTION park.similarity(park.industry_mix, park.industry_mix, integer)
 	IS '1 - krugman / 2: the part of output that two mixes have in common, 0 to 1; NULL without output at the level or with a negative amount';
 CREATE FUNCTION park.specialization(mix park.industry_mix, reference park.industry_mix, level integer DEFAULT 2) RETURNS numeric

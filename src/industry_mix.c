@@ -230,9 +230,12 @@ read_key_text(const char **p, char **key)
 {
 	bool		quoted = read_char(p, '"');
 	size_t		length = strcspn(*p, "\":,{}");
+	size_t		trimmed = length;
 
-	*key = pnstrdup(*p, length);
-	if (length == 0 || (*p)[length] != (quoted ? '"' : ':'))
+	while (trimmed > 0 && scanner_isspace((*p)[trimmed - 1]))
+		trimmed--;
+	*key = pnstrdup(*p, trimmed);
+	if (trimmed == 0 || (*p)[length] != (quoted ? '"' : ':'))
 		return false;
 	*p += length + quoted;
 	return read_char(p, ':');

@@ -8,6 +8,7 @@
  */
 #include "compat.h"
 
+#include "access/detoast.h"
 #include "mix_table.h"
 #include "nodes/memnodes.h"
 #include "utils/expandeddatum.h"
@@ -64,18 +65,12 @@ states_context(MemoryContext parent)
 	return AllocSetContextCreate(parent, STATES_CONTEXT, ALLOCSET_DEFAULT_SIZES);
 }
 
-/*
- * The state to go on with, argument 0.  One that was expanded here before comes
- * back as it is; otherwise one is made, from the flat one if there is any.
- */
-static inline ExpandedMix *
-get_state(FunctionCallInfo fcinfo)
+/* A state that begins with what argument 0 holds, if it is no NULL. */
+static pg_noinline ExpandedMix *
+make_state(FunctionCallInfo fcinfo)
 {
 	MemoryContext context;
 	ExpandedMix *state;
-
-	if (!PG_ARGISNULL(0) && VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
-		return (ExpandedMix *) DatumGetEOHP(PG_GETARG_DATUM(0));
 
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "transition of industry_mix called in non-aggregate context");
@@ -87,6 +82,20 @@ get_state(FunctionCallInfo fcinfo)
 	if (!PG_ARGISNULL(0))
 		mix_table_add_mix(&state->table, PG_GETARG_INDUSTRY_MIX(0));
 	return state;
+}
+
+/* The state to go on with: argument 0, if it is one that was made here. */
+static inline ExpandedMix *
+get_state(FunctionCallInfo fcinfo)
+{
+	varatt_expanded pointer;
+
+	if (PG_ARGISNULL(0) || !VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
+		return make_state(fcinfo);
+
+	/* DatumGetEOHP(), but inline: this is done for every row */
+	VARATT_EXTERNAL_GET_POINTER(pointer, PG_GETARG_POINTER(0));
+	return (ExpandedMix *) pointer.eohptr;
 }
 
 /* Transition: (state, industry, amount); the state is NULL before any amount. */

@@ -2,10 +2,10 @@
  * mix_table.h
  *	  A mix while it is being summed up, in memory.
  *
- * It begins as a small hash table of keys and becomes, once that is hardly
- * larger, an array with a place for every key that this process has ever seen.
- * So a group of few rows is cheap, and in a group of many each row costs one
- * look-up and one addition.
+ * It begins as a small hash table of keys and becomes, with many of them, an
+ * array with a place for every key that this process has ever seen.  So a group
+ * of few rows is cheap, and in a group of many each row costs one look-up and
+ * one addition.
  *
  * To build a mix from rows (not in an aggregate: see industry_mix_aggregate.c):
  *
@@ -37,8 +37,8 @@ extern uint16 mix_ordinals[INDUSTRY_CODE_SPACE];
 extern void mix_table_init(MixTable *table, MemoryContext context);
 extern void mix_table_free(MixTable *table);
 
-/* Where the key's sum is, whatever form the table has, made if need be. */
-extern int64 *mix_table_find(MixTable *table, int32 key);
+/* The general case of mix_table_add(): a hash table, or a key new to it. */
+extern void mix_table_insert(MixTable *table, int32 key, int64 amount);
 
 /* The sum in a slot leaves the range of bigint. */
 extern void mix_table_overflow(uint16 slot) pg_attribute_noreturn();
@@ -57,25 +57,22 @@ mix_table_add(MixTable *table, int32 key, int64 amount)
 {
 	/* not yet numbered, it wraps around to what is no slot */
 	uint16		slot = mix_ordinals[key] - 1;
-	int64	   *sum;
 
-	if (likely(table->keys == NULL && slot < table->nslots))
+	if (unlikely(table->keys != NULL || slot >= table->nslots))
 	{
-		/*
-		 * The sums of many groups are more than the cache holds.  So fetch
-		 * this one, and do not wait for it: add what came with this table's
-		 * previous row.
-		 */
-		__builtin_prefetch(&table->amounts[slot], 1);
-		mix_table_settle(table);
-		table->late_slot = slot;
-		table->late_amount = amount;
+		mix_table_insert(table, key, amount);
 		return;
 	}
 
-	sum = mix_table_find(table, key);
-	if (unlikely(pg_add_s64_overflow(*sum, amount, sum)))
-		mix_out_of_range(key);
+	/*
+	 * The sums of many groups are more than the cache holds.  So fetch this
+	 * one, and do not wait for it: add what came with this table's previous
+	 * row.
+	 */
+	__builtin_prefetch(&table->amounts[slot], 1);
+	mix_table_settle(table);
+	table->late_slot = slot;
+	table->late_amount = amount;
 }
 
 extern void mix_table_add_mix(MixTable *table, const IndustryMix *mix);

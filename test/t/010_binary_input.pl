@@ -14,7 +14,11 @@ use Test::More;
 # pairs of 64-bit halves.
 sub output { return pack('Q>7', @_) }
 
+# An industry_mix: version, number of entries, then code and amount of each.
+sub mix { return pack('CN', splice @_, 0, 2) . pack('(Nq>)*', @_) }
+
 my $max = ~0 >> 1;
+my ($c36, $c3670) = (39 << 8, 39 << 8 | 8 << 4 | 1);
 
 my %types = (
 	'park.industry_code' => {
@@ -63,6 +67,33 @@ my %types = (
 			[ 'parts overflow', output(1, $max, ~0, $max, ~0, $max, ~0) ]
 		],
 		message => qr/invalid binary value of type leading_output/
+	},
+	'park.industry_mix' => {
+		valid => [
+			[ '{}' => mix(1, 0) ],
+			[ '{A: -1, C36: 9223372036854775807}' => mix(1, 2, 1 << 8, -1, $c36, $max) ],
+			[ '{?: -9223372036854775808}' => mix(1, 1, 0, -$max - 1) ],
+			[ '{?: 5, C3670: 600}' => mix(1, 2, 0, 5, $c3670, 600) ]
+		],
+		invalid => [
+			[ 'version 0', mix(0, 1, $c36, 1) ],
+			[ 'version 2', mix(2, 1, $c36, 1) ],
+			[ 'no entries, but one', mix(1, 0, $c36, 1) ],
+			[ 'more entries than there are', mix(1, 3, 0, 5, $c3670, 600) ],
+			[ 'more entries than there are codes', mix(1, 1973, map { ($_, 1) } 1 .. 1973) ],
+			[ 'as many entries as fit 32 bits', mix(1, 0xffffffff, $c36, 1) ],
+			[ 'entries whose size overflows', mix(1, 0x55555556) ],
+			[ 'wrong order', mix(1, 2, $c3670, 600, $c36, 5) ],
+			[ 'no code last', mix(1, 2, $c3670, 600, 0, 5) ],
+			[ 'repeated code', mix(1, 2, $c36, 600, $c36, 5) ],
+			[ 'no code twice', mix(1, 2, 0, 600, 0, 5) ],
+			[ 'zero amount', mix(1, 1, $c36, 0) ],
+			[ 'unknown code', mix(1, 1, $c36 | 1, 1) ],
+			[ 'small number as code', mix(1, 1, 1, 1) ],
+			[ 'end of codes', mix(1, 1, 1 << 15, 1) ],
+			[ 'negative code', mix(1, 1, 0xffffffff, 1) ]
+		],
+		message => qr/invalid binary value of type industry_mix/
 	});
 
 my $node = PostgreSQL::Test::Cluster->new('binary_input');
