@@ -285,7 +285,7 @@ CREATE OR REPLACE VIEW output_imports_read AS
            min(a.import_id) FILTER (WHERE a.month IS NULL) OVER same_year AS year_id,
            min(a.import_id) FILTER (WHERE a.month IS NOT NULL) OVER same_year AS month_id
       FROM (SELECT k.import_id, k.park_id, k.enterprise_id, k.industry, k.year, k.month,
-                   CAST(NULL AS bigint)
+                   CAST(NULL AS bigint) AS stored_id
               FROM keys k WHERE k.complete
             UNION ALL
             SELECT NULL, o.park_id, o.enterprise_id, o.industry, o.year, o.month, o.id

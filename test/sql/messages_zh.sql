@@ -26,6 +26,11 @@ SELECT f.rule, f.verdict, f.message FROM city.parks k, park.findings(k, '2021-06
 SELECT f.message FROM park.findings(jsonb_populate_record(NULL::city.plots,
   '{"park_id": 2, "acquired_on": "2019-01-01", "status": "registered"}'), '2022-01-01') f WHERE f.rule = '5.idle';
 
+-- So do the reasons of the import.
+INSERT INTO city.output_imports (id, park, year, output_wan) VALUES (1, '没有', '2024', 'abc');
+SELECT column_name, value, code, reason FROM city.output_import_problems ORDER BY 1;
+SELECT pg_temp.refusal($$SELECT park.load_outputs('city')$$);
+
 SET lc_messages = 'C';
 SELECT f.message FROM city.parks k, park.findings(k, '2016-06-30') f WHERE k.id = 2 AND f.rule = '3.leading_share';
 

@@ -119,7 +119,7 @@ SELECT count(*) FROM city.parks k, park.findings(k) f WHERE f.rule = 'k.output_m
 CREATE TABLE city.by_year (LIKE city.outputs INCLUDING DEFAULTS) PARTITION BY RANGE (year);
 CREATE TABLE city.outputs_2021 PARTITION OF city.by_year FOR VALUES FROM (2021) TO (2022);
 CREATE TABLE city.outputs_rest PARTITION OF city.by_year DEFAULT;
-DROP TABLE city.outputs;
+ALTER TABLE city.outputs RENAME TO outputs_before;
 ALTER TABLE city.by_year RENAME TO outputs;
 DO $$
 DECLARE

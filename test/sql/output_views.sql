@@ -34,7 +34,7 @@ SELECT park_id, industry, industry_name, output_yuan, share, leading_output_yuan
 
 -- Alike: 2 and 3 share 30 % of division 39; 4 has 36 only (what has no code is
 -- left out): 1 - (|0.7 - 1| + |0.3 - 0|) / 2 = 0.7 with 2, nothing with 3.
-SELECT park_id, other_id, similarity, shared_positioning FROM city.positioning_overlap WHERE year = 2021 ORDER BY 1, 2;
+SELECT park_id, other_id, round(similarity, 6) AS similarity, shared_positioning FROM city.positioning_overlap WHERE year = 2021 ORDER BY 1, 2;
 
 -- Newcomers to park 4, of which 30 % leads in 2021: undecided before and after.
 INSERT INTO city.projects (id, park_id, name, industry, annual_output_yuan, status) VALUES

@@ -101,7 +101,7 @@ INSERT INTO city.outputs (park_id, industry, year, month, output_yuan) VALUES
   (1, '3611', 2024, NULL, 59), (1, '1311', 2024, NULL, 40), (1, NULL, 2024, NULL, 1),
   (1, '3611', 2025, NULL, 60), (1, '1311', 2025, NULL, 39), (1, 'C', 2025, NULL, 1),
   (1, '3611', 2026, NULL, 58), (1, '1311', 2026, NULL, 41), (1, NULL, 2026, NULL, 1),
-  -- no output, no positioning, no rule
+  -- nothing but 0 is no output; no positioning, no rule
   (1, '3611', 2027, NULL, 0),
   (2, '1011', 2019, NULL, 1), (2, '1311', 2020, NULL, 1);
 SELECT park_id, year, total_output_yuan, leading_output_yuan, round(share, 12), round(share_high, 12), required, verdict
