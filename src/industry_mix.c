@@ -15,8 +15,6 @@
 #include "parser/scansup.h"
 #include "utils/builtins.h"
 
-#define MIX_VERSION			1
-
 /* Text form of the key of output without a code. */
 #define NO_CODE_TEXT		"?"
 
@@ -109,30 +107,13 @@ mix_make(const MixEntry *entries, int n)
 	return mix;
 }
 
-/* Puts the cursor on the first entry, and says how many there are. */
-static int
-start(MixCursor *cursor, const IndustryMix *mix)
-{
-	int			count;
-
-	cursor->next = (const uint8 *) VARDATA_ANY(mix);
-	cursor->end = cursor->next + VARSIZE_ANY_EXHDR(mix);
-	if (*cursor->next != MIX_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("version %d of the stored form of type %s is not supported",
-						*cursor->next, "industry_mix")));
-	cursor->next++;
-	count = (int) mix_read_varint(&cursor->next);
-	cursor->key = 0;
-	mix_advance(cursor);
-	return count;
-}
-
 void
-mix_start(MixCursor *cursor, const IndustryMix *mix)
+mix_unknown_version(int version)
 {
-	(void) start(cursor, mix);
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("version %d of the stored form of type %s is not supported",
+					version, "industry_mix")));
 }
 
 int
@@ -418,7 +399,7 @@ industry_mix_send(PG_FUNCTION_ARGS)
 {
 	StringInfoData buf;
 	MixCursor	cursor;
-	int			count = start(&cursor, PG_GETARG_INDUSTRY_MIX(0));
+	int			count = mix_start(&cursor, PG_GETARG_INDUSTRY_MIX(0));
 
 	pq_begintypsend(&buf);
 	pq_sendint8(&buf, WIRE_VERSION);
