@@ -15,8 +15,6 @@
 #include "parser/scansup.h"
 #include "utils/builtins.h"
 
-#define MIX_VERSION			1
-
 /* Text form of the key of output without a code. */
 #define NO_CODE_TEXT		"?"
 
@@ -109,30 +107,13 @@ mix_make(const MixEntry *entries, int n)
 	return mix;
 }
 
-/* Puts the cursor on the first entry, and says how many there are. */
-static int
-start(MixCursor *cursor, const IndustryMix *mix)
-{
-	int			count;
-
-	cursor->next = (const uint8 *) VARDATA_ANY(mix);
-	cursor->end = cursor->next + VARSIZE_ANY_EXHDR(mix);
-	if (*cursor->next != MIX_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("version %d of the stored form of type %s is not supported",
-						*cursor->next, "industry_mix")));
-	cursor->next++;
-	count = (int) mix_read_varint(&cursor->next);
-	cursor->key = 0;
-	mix_advance(cursor);
-	return count;
-}
-
 void
-mix_start(MixCursor *cursor, const IndustryMix *mix)
+mix_unknown_version(int version)
 {
-	(void) start(cursor, mix);
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("version %d of the stored form of type %s is not supported",
+					version, "industry_mix")));
 }
 
 int
@@ -384,13 +365,6 @@ industry_mix_to_jsonb(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(buf.data)));
 }
 
-/* Says what is wrong with the binary form. */
-#define REFUSE_BINARY(...) \
-	ereport(ERROR, \
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), \
-			 errmsg("invalid binary value of type %s", "industry_mix"), \
-			 errdetail(__VA_ARGS__)))
-
 PG_FUNCTION_INFO_V1(industry_mix_recv);
 Datum
 industry_mix_recv(PG_FUNCTION_ARGS)
@@ -399,27 +373,23 @@ industry_mix_recv(PG_FUNCTION_ARGS)
 	MixEntry	entries[MIX_MAX_ENTRIES];
 	int			version = pq_getmsgbyte(buf);
 	uint32		count = pq_getmsgint(buf, sizeof(count));
+	bool		valid = version == WIRE_VERSION && count <= MIX_MAX_ENTRIES &&
+		count * WIRE_ENTRY_SIZE == (Size) (buf->len - buf->cursor);
 
-	if (version != WIRE_VERSION)
-		REFUSE_BINARY("Version %d of its binary form is not supported.", version);
-	if (count > MIX_MAX_ENTRIES ||
-		count * WIRE_ENTRY_SIZE != (Size) (buf->len - buf->cursor))
-		REFUSE_BINARY("The number of entries is %u, but they have %d bytes.",
-					  count, buf->len - buf->cursor);
-
-	for (uint32 i = 0; i < count; i++)
+	for (uint32 i = 0; valid && i < count; i++)
 	{
-		MixEntry   *entry = &entries[i];
+		int32		key = (int32) pq_getmsgint(buf, sizeof(int32));
+		int64		amount = pq_getmsgint64(buf);
 
-		entry->key = (int32) pq_getmsgint(buf, sizeof(int32));
-		entry->amount = pq_getmsgint64(buf);
-		if (entry->key != MIX_NO_CODE && !industry_code_exists(entry->key))
-			REFUSE_BINARY("The number %d stands for no code of GB/T 4754-2017.", entry->key);
-		if (i > 0 && entry->key <= entry[-1].key)
-			REFUSE_BINARY("The entries are not in order.");
-		if (entry->amount == 0)
-			REFUSE_BINARY("An amount is zero.");
+		entries[i] = (MixEntry) {key, amount};
+		valid = (key == MIX_NO_CODE || industry_code_exists(key)) && amount != 0 &&
+			(i == 0 || key > entries[i - 1].key);
 	}
+	if (!valid)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary value of type %s", "industry_mix"),
+				 errdetail("The version is unknown, the size does not fit the number of entries, or an entry is zero, out of order, or of no existing code.")));
 	PG_RETURN_INDUSTRY_MIX(mix_make(entries, count));
 }
 
@@ -429,7 +399,7 @@ industry_mix_send(PG_FUNCTION_ARGS)
 {
 	StringInfoData buf;
 	MixCursor	cursor;
-	int			count = start(&cursor, PG_GETARG_INDUSTRY_MIX(0));
+	int			count = mix_start(&cursor, PG_GETARG_INDUSTRY_MIX(0));
 
 	pq_begintypsend(&buf);
 	pq_sendint8(&buf, WIRE_VERSION);

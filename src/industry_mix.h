@@ -8,7 +8,7 @@
  *
  * Stored, after the varlena header:
  *
- *		version		1 byte, 1
+ *		version		1 byte, MIX_VERSION
  *		count		varint, number of entries
  *		entries		by ascending key, each as two varints: key minus the key
  *					before it (0 before the first), and the zigzagged amount
@@ -32,6 +32,7 @@ typedef struct varlena IndustryMix;
 #define MIX_NO_CODE			0
 #define MIX_END				INDUSTRY_CODE_SPACE
 
+#define MIX_VERSION			1
 #define MIX_MAX_ENTRIES		(INDUSTRY_ENTRIES + 1)
 
 typedef struct MixEntry
@@ -85,7 +86,25 @@ mix_advance(MixCursor *cursor)
 	cursor->amount = (int64) (zigzag >> 1 ^ (0 - (zigzag & 1)));
 }
 
-extern void mix_start(MixCursor *cursor, const IndustryMix *mix);
+/* The stored form is of a version that this code does not know. */
+extern void mix_unknown_version(int version) pg_attribute_noreturn();
+
+/* Returns the number of entries. */
+static inline int
+mix_start(MixCursor *cursor, const IndustryMix *mix)
+{
+	int			count;
+
+	cursor->next = (const uint8 *) VARDATA_ANY(mix);
+	cursor->end = cursor->next + VARSIZE_ANY_EXHDR(mix);
+	if (unlikely(*cursor->next != MIX_VERSION))
+		mix_unknown_version(*cursor->next);
+	cursor->next++;
+	count = (int) mix_read_varint(&cursor->next);
+	cursor->key = 0;
+	mix_advance(cursor);
+	return count;
+}
 
 /*
  * Writing.  The entries are sorted by key, no key is there twice; amounts of 0

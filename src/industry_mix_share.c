@@ -19,18 +19,18 @@
 static bool
 book(const IndustryMix *mix, const CodeSet *set, LeadingOutput *output)
 {
+	LeadingOutput sums = {.tag = LEADING_OUTPUT_VERSION};
 	bool		valid = true;
 	MixCursor	cursor;
 
-	memset(output, 0, sizeof(LeadingOutput));
-	output->tag = LEADING_OUTPUT_VERSION;
 	for (mix_start(&cursor, mix); cursor.key != MIX_END; mix_advance(&cursor))
 	{
-		leading_output_count(output, cursor.amount,
+		leading_output_count(&sums, cursor.amount,
 							 cursor.key == MIX_NO_CODE ? CODE_UNDECIDED :
 							 code_set_test(set, cursor.key));
 		valid &= cursor.amount >= 0;
 	}
+	*output = sums;
 	return valid;
 }
 
