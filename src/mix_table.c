@@ -54,11 +54,18 @@ mix_table_free(MixTable *table)
 	pfree(table->amounts);
 }
 
-/* Gives the array a place for every ordinal there is; it may be new. */
+/* Slots of an array with a place for every ordinal there is. */
+static inline int
+array_slots(void)
+{
+	return TYPEALIGN(ARRAY_STEP, last_ordinal);
+}
+
+/* Makes such an array of the one there is, or of the hash table. */
 static void
 widen_array(MixTable *table)
 {
-	int			nslots = TYPEALIGN(ARRAY_STEP, last_ordinal);
+	int			nslots = array_slots();
 	int64	   *amounts = MemoryContextAllocZero(table->context,
 												 nslots * sizeof(int64));
 
@@ -99,7 +106,7 @@ grow(MixTable *table)
 {
 	MixTable	old = *table;
 
-	if (last_ordinal * sizeof(int64) <= 4 * 2 * old.nslots * HASH_SLOT_SIZE)
+	if (array_slots() * sizeof(int64) <= 4 * 2 * old.nslots * HASH_SLOT_SIZE)
 	{
 		widen_array(table);
 		return;
