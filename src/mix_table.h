@@ -41,7 +41,7 @@ extern void mix_table_free(MixTable *table);
 extern void mix_table_insert(MixTable *table, int32 key, int64 amount);
 
 /* The sum in a slot leaves the range of bigint. */
-extern void mix_table_overflow(uint16 slot) pg_attribute_noreturn();
+pg_noreturn extern void mix_table_overflow(uint16 slot);
 
 static inline void
 mix_table_settle(MixTable *table)
