@@ -74,6 +74,11 @@ get_extension_schema(Oid ext_oid)
 #define errhint_internal errhint
 #endif
 
+/* Functions that do not return are marked in front since 18. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* Overflow-checked allocation of arrays came with 16 and later minor releases of 15. */
 #ifndef palloc_array
 #define palloc_array(type, count) ((type *) palloc(mul_size(sizeof(type), (count))))

@@ -8,6 +8,8 @@
  */
 #include "compat.h"
 
+#include <errno.h>
+
 #include "common/hashfn.h"
 #include "common/int.h"
 #include "industry_mix.h"
@@ -234,7 +236,7 @@ read_amount(const char **p, int64 *amount)
 	if (*digits < '0' || *digits > '9')
 		return false;
 	errno = 0;
-	*amount = strtoi64(*p, &end, 10);
+	*amount = strtoll(*p, &end, 10);
 	*p = end;
 	return true;
 }

@@ -87,7 +87,7 @@ mix_advance(MixCursor *cursor)
 }
 
 /* The stored form is of a version that this code does not know. */
-extern void mix_unknown_version(int version) pg_attribute_noreturn();
+pg_noreturn extern void mix_unknown_version(int version);
 
 /* Returns the number of entries. */
 static inline int
@@ -121,7 +121,7 @@ extern int	mix_compare_entries(const void *a, const void *b);
 extern char *mix_format_key(int32 key, char text[INDUSTRY_CODE_TEXT_SIZE]);
 
 /* The key's sum leaves the range of bigint. */
-extern void mix_out_of_range(int32 key) pg_attribute_noreturn();
+pg_noreturn extern void mix_out_of_range(int32 key);
 
 /* The sum of two mixes, or their difference. */
 extern IndustryMix *mix_add(const IndustryMix *a, const IndustryMix *b);

@@ -41,10 +41,19 @@ make_slots(MixTable *table, int nslots)
 	memset(table->keys, 0xFF, nslots * sizeof(uint16));
 }
 
+/* How often the sum of a key went round 2^64: upwards, or downwards. */
+typedef struct MixCarry
+{
+	uint16		ordinal;
+	int64		rounds;
+} MixCarry;
+
 void
 mix_table_init(MixTable *table, MemoryContext context)
 {
 	table->context = context;
+	table->carries = NULL;
+	table->ncarries = 0;
 	make_slots(table, FIRST_SLOTS);
 }
 
@@ -54,11 +63,18 @@ mix_table_free(MixTable *table)
 	pfree(table->amounts);
 }
 
-/* Gives the array a place for every ordinal there is; it may be new. */
+/* Slots of an array with a place for every ordinal there is. */
+static inline int
+array_slots(void)
+{
+	return TYPEALIGN(ARRAY_STEP, last_ordinal);
+}
+
+/* Makes such an array of the one there is, or of the hash table. */
 static void
 widen_array(MixTable *table)
 {
-	int			nslots = TYPEALIGN(ARRAY_STEP, last_ordinal);
+	int			nslots = array_slots();
 	int64	   *amounts = MemoryContextAllocZero(table->context,
 												 nslots * sizeof(int64));
 
@@ -99,7 +115,7 @@ grow(MixTable *table)
 {
 	MixTable	old = *table;
 
-	if (last_ordinal * sizeof(int64) <= 4 * 2 * old.nslots * HASH_SLOT_SIZE)
+	if (array_slots() * sizeof(int64) <= 4 * 2 * old.nslots * HASH_SLOT_SIZE)
 	{
 		widen_array(table);
 		return;
@@ -151,12 +167,14 @@ void
 mix_table_insert(MixTable *table, int32 key, int64 amount)
 {
 	int64	   *sum;
+	int64		total;
 
 	if (mix_ordinals[key] == 0)
 		mix_ordinals[key] = ++last_ordinal;
 	sum = find(table, key);
-	if (pg_add_s64_overflow(*sum, amount, sum))
-		mix_out_of_range(key);
+	if (pg_add_s64_overflow(*sum, amount, &total))
+		total = mix_table_carry(table, mix_ordinals[key], *sum, amount);
+	*sum = total;
 }
 
 void
@@ -168,20 +186,17 @@ mix_table_add_mix(MixTable *table, const IndustryMix *mix)
 		mix_table_add(table, cursor.key, cursor.amount);
 }
 
-void
-mix_table_overflow(uint16 slot)
-{
-	int32		key = 0;
-
-	while (mix_ordinals[key] != slot + 1)
-		key++;
-	mix_out_of_range(key);
-}
-
 int
 mix_table_entries(MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
 {
 	int			n = 0;
+
+	if (table->keys == NULL)
+	{
+		mix_table_settle(table);
+		table->late_amount = 0;
+	}
+	check_carries(table);
 
 	if (table->keys != NULL)
 	{
@@ -195,9 +210,6 @@ mix_table_entries(MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
 		qsort(entries, n, sizeof(MixEntry), mix_compare_entries);
 		return n;
 	}
-
-	mix_table_settle(table);
-	table->late_amount = 0;
 
 	/* the catalogue has the keys in order, from -1, which is that of no code */
 	for (int i = -1; i < INDUSTRY_ENTRIES; i++)

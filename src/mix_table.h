@@ -29,6 +29,8 @@ typedef struct MixTable
 	uint16		late_slot;		/* the array's latest amount, not yet added */
 	int64		late_amount;
 	MemoryContext context;		/* of the arrays */
+	struct MixCarry *carries;	/* of sums that went round; nearly always none */
+	int			ncarries;
 } MixTable;
 
 /* Keys are numbered from 1 as they turn up; 0 is a key not seen yet. */
@@ -40,16 +42,23 @@ extern void mix_table_free(MixTable *table);
 /* The general case of mix_table_add(): a hash table, or a key new to it. */
 extern void mix_table_insert(MixTable *table, int32 key, int64 amount);
 
-/* The sum in a slot leaves the range of bigint. */
-extern void mix_table_overflow(uint16 slot) pg_attribute_noreturn();
+/*
+ * The sum of two numbers that leaves the range of bigint: modulo 2^64, and a
+ * carry noted for the key.  A sum may leave the range and come back, so whether
+ * it is in range is asked at the end, and does not depend on the order in which
+ * amounts came.
+ */
+extern int64 mix_table_carry(MixTable *table, uint16 ordinal, int64 sum, int64 amount);
 
 static inline void
 mix_table_settle(MixTable *table)
 {
 	int64	   *sum = &table->amounts[table->late_slot];
+	int64		total;
 
-	if (unlikely(pg_add_s64_overflow(*sum, table->late_amount, sum)))
-		mix_table_overflow(table->late_slot);
+	if (unlikely(pg_add_s64_overflow(*sum, table->late_amount, &total)))
+		total = mix_table_carry(table, table->late_slot + 1, *sum, table->late_amount);
+	*sum = total;
 }
 
 static inline void
@@ -77,7 +86,10 @@ mix_table_add(MixTable *table, int32 key, int64 amount)
 
 extern void mix_table_add_mix(MixTable *table, const IndustryMix *mix);
 
-/* Fills in the entries as mix_make() wants them; returns how many. */
+/*
+ * Fills in the entries as mix_make() wants them; returns how many.  An error if
+ * a sum is out of the range of bigint.
+ */
 extern int	mix_table_entries(MixTable *table,
 							  MixEntry entries[MIX_MAX_ENTRIES]);
 extern IndustryMix *mix_table_make(MixTable *table);
