@@ -61,6 +61,44 @@ void
 mix_table_free(MixTable *table)
 {
 	pfree(table->amounts);
+	if (table->carries)
+		pfree(table->carries);
+}
+
+int64
+mix_table_carry(MixTable *table, uint16 ordinal, int64 sum, int64 amount)
+{
+	MixCarry   *carry = NULL;
+
+	for (int i = 0; i < table->ncarries; i++)
+		if (table->carries[i].ordinal == ordinal)
+			carry = &table->carries[i];
+	if (carry == NULL)
+	{
+		Size		size = (table->ncarries + 1) * sizeof(MixCarry);
+
+		table->carries = table->carries ? repalloc(table->carries, size) :
+			MemoryContextAlloc(table->context, size);
+		carry = &table->carries[table->ncarries++];
+		carry->ordinal = ordinal;
+		carry->rounds = 0;
+	}
+	carry->rounds += amount > 0 ? 1 : -1;
+	return (int64) ((uint64) sum + (uint64) amount);
+}
+
+static void
+check_carries(const MixTable *table)
+{
+	for (int i = 0; i < table->ncarries; i++)
+		if (table->carries[i].rounds != 0)
+		{
+			int32		key = 0;
+
+			while (mix_ordinals[key] != table->carries[i].ordinal)
+				key++;
+			mix_out_of_range(key);
+		}
 }
 
 /* Slots of an array with a place for every ordinal there is. */
