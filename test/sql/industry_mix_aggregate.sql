@@ -146,3 +146,14 @@ SELECT (SELECT count(*) FROM entries(mix)), total(mix), (SELECT count(*) FROM en
 FROM (SELECT industry_mix(code, 2) AS mix FROM (SELECT code FROM industries() UNION ALL SELECT NULL) c) s;
 
 DROP VIEW ma_ours; DROP TABLE ma_small, ma_kept, ma_plain, ma_output;
+
+-- A sum may leave the range of bigint and come back, whatever the order.
+SELECT park.industry_mix('C3611', v ORDER BY v) = park.industry_mix('C3611', v ORDER BY v DESC)
+  FROM (VALUES (9223372036854775807), (9223372036854775807), (-9223372036854775807), (5), (-10)) x (v);
+SELECT park.industry_mix('C3611', v) FROM (VALUES (9223372036854775807), (5), (-10)) x (v);
+SELECT park.sum(m) FROM (VALUES ('{C3611: -9223372036854775808}'::park.industry_mix), ('{C3611: -1}'), ('{C3611: 1}')) x (m);
+-- In the array, too: every class thrice up and thrice down; and once too often.
+SELECT count(*), park.industry_mix(code, v) FROM (
+  SELECT code, (CASE WHEN i <= 3 THEN 1 ELSE -1 END) * 9223372036854775807 AS v
+    FROM park.industries(), generate_series(1, 6) i ORDER BY i) x;
+SELECT park.industry_mix(code, 9223372036854775807) FROM park.industries(), generate_series(1, 3) i;
