@@ -288,7 +288,8 @@ CREATE OR REPLACE VIEW output_imports_read AS
                    CAST(NULL AS bigint) AS stored_id
               FROM keys k WHERE k.complete
             UNION ALL
-            SELECT NULL, o.park_id, o.enterprise_id, o.industry, o.year, o.month, o.id
+            SELECT CAST(NULL AS bigint) AS import_id, o.park_id, o.enterprise_id, o.industry,
+                   o.year, o.month, o.id
               FROM outputs o
              WHERE (o.park_id, o.year) IN (SELECT k.park_id, k.year FROM keys k WHERE k.complete))
            a (import_id, park_id, enterprise_id, industry, year, month, stored_id)
