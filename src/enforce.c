@@ -204,7 +204,7 @@ collect_failures(const Subject *subject, Failures *failures)
 		judge(rule, subject, finding);
 		if (finding->verdict != VERDICT_FAIL)
 			continue;
-		mode = judged_mode(subject, finding);
+		mode = judged_mode(rule, subject, finding);
 		if (is_collected(failures, finding))
 			continue;
 		if (mode == MODE_ENFORCE)

@@ -7,7 +7,6 @@
 #include "finding.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
@@ -175,8 +174,8 @@ finding_put(const Finding *finding, const Subject *subject, ReturnSetInfo *rsinf
 	Datum		values[12];
 	bool		nulls[12] = {0};
 
-	values[0] = CStringGetTextDatum(finding->rule->code);
-	values[1] = text_or_null(finding->rule->article, &nulls[1]);
+	values[0] = CStringGetTextDatum(finding->rule);
+	values[1] = text_or_null(finding->article, &nulls[1]);
 	values[2] = CStringGetTextDatum(subject->table);
 	values[3] = Int64GetDatum(subject->id);
 	nulls[3] = subject->id == 0;
@@ -205,16 +204,15 @@ numeric_text(Numeric value)
 static void
 append_finding(StringInfo detail, const Finding *finding)
 {
-	const Rule *rule = finding->rule;
 	bool		first = detail->len == 0;
 
 	if (!first)
 		appendStringInfoChar(detail, '\n');
-	if (rule->article)
+	if (finding->article)
 		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop("%s, article %s")),
-						 rule->code, rule->article);
+						 finding->rule, finding->article);
 	else
-		appendStringInfoString(detail, rule->code);
+		appendStringInfoString(detail, finding->rule);
 	if (finding->measured)
 		appendStringInfo(detail,
 						 dgettext(TEXTDOMAIN, gettext_noop(": measured %s, required %s, gap %s (%s)")),
@@ -240,5 +238,5 @@ findings_report(int elevel, const Finding *const *findings, int count, const Sub
 			 findings[0]->hint ? errhint_internal("%s", findings[0]->hint) : 0,
 			 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(subject->schema)),
 			 err_generic_string(PG_DIAG_TABLE_NAME, subject->table),
-			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, findings[0]->rule->code)));
+			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, findings[0]->rule)));
 }

@@ -28,11 +28,10 @@ typedef enum RuleMode
 	MODE_ENFORCE
 } RuleMode;
 
-struct Rule;
-
 typedef struct Finding
 {
-	const struct Rule *rule;
+	const char *rule;			/* the rule's code */
+	const char *article;		/* NULL: a rule of the register itself */
 	Verdict		verdict;
 	DateADT		on;				/* the day whose parameters, modes and waivers
 								 * count */

@@ -49,7 +49,7 @@ rule_watches(const Rule *rule, const char *table)
  * failure only: what is unknown stays unknown.
  */
 static void
-apply_waiver(const Subject *subject, Finding *finding)
+apply_waiver(const Rule *rule, const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
 		"SELECT w.id, w.document FROM {reg}.waivers w"
@@ -59,7 +59,6 @@ apply_waiver(const Subject *subject, Finding *finding)
 		" ORDER BY w.id LIMIT 1",
 		6, {TEXTOID, DATEOID, TEXTOID, INT8OID, TEXTOID, INT8OID}
 	};
-	const Rule *rule = finding->rule;
 	int64		owner = 0,
 				waiver;
 	bool		owned = rule->owner_column && subject_int8(subject, rule->owner_column, &owner);
@@ -80,14 +79,15 @@ void
 judge(const Rule *rule, const Subject *subject, Finding *finding)
 {
 	memset(finding, 0, sizeof(Finding));
-	finding->rule = rule;
+	finding->rule = rule->code;
+	finding->article = rule->article;
 	finding->verdict = VERDICT_UNKNOWN;
 	finding->on = subject->as_of;
 
 	rule->evaluate(subject, finding);
 
 	if (finding->verdict == VERDICT_FAIL && rule->waivable)
-		apply_waiver(subject, finding);
+		apply_waiver(rule, subject, finding);
 }
 
 /*
@@ -107,13 +107,12 @@ rule_may_act(const Subject *subject, const Rule *rule)
 }
 
 RuleMode
-judged_mode(const Subject *subject, const Finding *finding)
+judged_mode(const Rule *rule, const Subject *subject, const Finding *finding)
 {
 	static const RegisterQuery query = {
 		"SELECT mode FROM {reg}.rule_modes WHERE rule {=} $1 AND applies {@>} $2",
 		2, {TEXTOID, DATEOID}
 	};
-	const Rule *rule = finding->rule;
 	RuleMode	mode = rule->default_mode;
 	Datum		values[] = {CStringGetTextDatum(rule->code), DateADTGetDatum(finding->on)};
 

@@ -20,6 +20,6 @@ extern void judge(const Rule *rule, const Subject *subject, Finding *finding);
 extern bool rule_may_act(const Subject *subject, const Rule *rule);
 
 /* What a failure of this finding means when the row is written. */
-extern RuleMode judged_mode(const Subject *subject, const Finding *finding);
+extern RuleMode judged_mode(const Rule *rule, const Subject *subject, const Finding *finding);
 
 #endif							/* INDUSTRIAL_PARK_JUDGE_H */
