@@ -11,6 +11,7 @@
  */
 #include "compat.h"
 
+#include "access/table.h"
 #include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
