@@ -12,6 +12,7 @@
 
 #include "coverage.h"
 #include "fmgr.h"
+#include "polygon.h"
 #include "postgis.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -96,11 +97,20 @@ check_same_plot(Datum plot, Datum other)
 				 errhint("Group by the plot's key, so that each group has one plot.")));
 }
 
+/* Asks PostGIS only where the geometry does not say it itself. */
+static int32
+srid_of(Datum geometry)
+{
+	int32		srid;
+
+	return polygons_srid(geometry, &srid) ? srid : postgis_srid(geometry);
+}
+
 static void
 check_same_srid(Datum plot, Datum footprint)
 {
-	int32		plot_srid = postgis_srid(plot);
-	int32		srid = postgis_srid(footprint);
+	int32		plot_srid = srid_of(plot);
+	int32		srid = srid_of(footprint);
 
 	if (srid != plot_srid)
 		ereport(ERROR,

@@ -1,0 +1,68 @@
+/*
+ * polygon.h
+ *	  Polygons as plain numbers, read straight from PostGIS's stored form.
+ */
+#ifndef INDUSTRIAL_PARK_POLYGON_H
+#define INDUSTRIAL_PARK_POLYGON_H
+
+#include "postgres.h"
+
+typedef struct Vertex
+{
+	double		x;
+	double		y;
+} Vertex;
+
+/* A closed ring; its last vertex is joined to its first, never repeats it. */
+typedef struct Ring
+{
+	int			first;			/* in Polygons.vertices */
+	int			count;
+	int			polygon;		/* which one of the multipolygon */
+	bool		hole;
+} Ring;
+
+/* What one POLYGON or MULTIPOLYGON consists of. */
+typedef struct Polygons
+{
+	Ring	   *rings;
+	int			ring_count;
+	Vertex	   *vertices;
+	int			vertex_count;	/* 0: empty; the box is meaningless then */
+	double		min_x,
+				min_y,
+				max_x,
+				max_y;
+} Polygons;
+
+/* The vertex before the i-th of a ring, which begins the edge to it. */
+static inline const Vertex *
+ring_previous(const Vertex *ring, int count, int i)
+{
+	return &ring[i == 0 ? count - 1 : i - 1];
+}
+
+/* The SRID of a stored geometry of any type; false if its form is not known. */
+extern bool polygons_srid(Datum geometry, int32 *srid);
+
+/*
+ * Reads a stored geometry, without its Z and M, and without vertices that
+ * repeat the one before.  False, and nothing known, for all that is not a
+ * POLYGON or MULTIPOLYGON of finite planar coordinates in closed rings.
+ */
+extern bool polygons_read(Datum geometry, Polygons *polygons);
+
+/* Subtracts an origin, so that products of coordinates keep their digits. */
+extern void polygons_move(Polygons *polygons, double x, double y);
+
+/*
+ * True only for what is certainly valid, with no two rings touching.  False
+ * says nothing: the rest of the valid ones are too close to call, or too
+ * large to be worth it here.
+ */
+extern bool polygons_certainly_valid(const Polygons *polygons);
+
+/* Area of valid polygons. */
+extern double polygons_area(const Polygons *polygons);
+
+#endif							/* INDUSTRIAL_PARK_POLYGON_H */
