@@ -5,8 +5,8 @@
  *
  * The aggregates' state is a plain geometry[]: the plot first, then its
  * footprints.  It is a storable type, so that partial results can be moved
- * between processes and nodes, and lives as an expanded array while rows
- * come in.
+ * between processes and nodes.  While rows come in, a small one is copied for
+ * each row, and a large one lives as an expanded array.
  */
 #include "compat.h"
 
@@ -19,6 +19,13 @@
 #include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
+
+/*
+ * An expanded array has a memory context of its own, and a hashed aggregate
+ * visits those of all groups whenever a group is added: the usual handful of
+ * footprints must not have one.
+ */
+#define FLAT_STATE_SIZE 8192
 
 PG_FUNCTION_INFO_V1(built_area_accum);
 PG_FUNCTION_INFO_V1(built_area_combine);
@@ -38,15 +45,45 @@ aggregate_context(FunctionCallInfo fcinfo)
 	return context;
 }
 
-static ExpandedArrayHeader *
-append(ExpandedArrayHeader *state, Datum element)
+/* What the array functions want to know of the elements. */
+typedef struct ElementType
 {
-	int			subscript = state->ndims == 0 ? 1 : state->lbound[0] + state->dims[0];
-	Datum		result;
+	int16		typlen;
+	bool		typbyval;
+	char		typalign;
+} ElementType;
 
-	result = array_set_element(EOHPGetRWDatum(&state->hdr), 1, &subscript, element, false,
-							   -1, state->typlen, state->typbyval, state->typalign);
-	return (ExpandedArrayHeader *) DatumGetEOHP(result);
+static ElementType
+element_type(Oid type)
+{
+	ElementType element;
+
+	get_typlenbyvalalign(type, &element.typlen, &element.typbyval, &element.typalign);
+	return element;
+}
+
+/* A state of the plot alone. */
+static Datum
+begin_state(Datum plot)
+{
+	Oid			oid = postgis_geometry_type();
+	ElementType type = element_type(oid);
+
+	return PointerGetDatum(construct_array(&plot, 1, oid, type.typlen, type.typbyval,
+										   type.typalign));
+}
+
+static Datum
+append(Datum state, Datum element, MemoryContext context)
+{
+	AnyArrayType *array = DatumGetAnyArrayP(state);
+	ElementType type = element_type(AARR_ELEMTYPE(array));
+	int			subscript = AARR_LBOUND(array)[0] + AARR_DIMS(array)[0];
+
+	if (!VARATT_IS_EXPANDED_HEADER(array) && VARSIZE(array) > FLAT_STATE_SIZE)
+		state = expand_array(PointerGetDatum(array), context, NULL);
+	return array_set_element(state, 1, &subscript, element, false, -1,
+							 type.typlen, type.typbyval, type.typalign);
 }
 
 /*
@@ -61,17 +98,19 @@ no_plot(void)
 
 /* The plot of a state: its first element. */
 static Datum
-state_plot(ExpandedArrayHeader *state)
+state_plot(Datum state)
 {
+	AnyArrayType *array = DatumGetAnyArrayP(state);
+	ElementType type = element_type(AARR_ELEMTYPE(array));
 	int			subscript;
 	bool		isnull;
 	Datum		plot;
 
-	if (state->ndims != 1)
+	if (AARR_NDIM(array) != 1)
 		no_plot();
-	subscript = state->lbound[0];
-	plot = array_get_element(EOHPGetRODatum(&state->hdr), 1, &subscript, -1,
-							 state->typlen, state->typbyval, state->typalign, &isnull);
+	subscript = AARR_LBOUND(array)[0];
+	plot = array_get_element(state, 1, &subscript, -1,
+							 type.typlen, type.typbyval, type.typalign, &isnull);
 	if (isnull)
 		no_plot();
 	return plot;
@@ -128,7 +167,7 @@ Datum
 built_area_accum(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	ExpandedArrayHeader *state;
+	Datum		state;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -138,54 +177,49 @@ built_area_accum(PG_FUNCTION_ARGS)
 	}
 
 	if (PG_ARGISNULL(0))
-	{
-		state = construct_empty_expanded_array(postgis_geometry_type(), context, NULL);
-		state = append(state, PG_GETARG_DATUM(1));
-	}
+		state = begin_state(PG_GETARG_DATUM(1));
 	else
 	{
-		state = PG_GETARG_EXPANDED_ARRAY(0);
+		state = PG_GETARG_DATUM(0);
 		check_same_plot(state_plot(state), PG_GETARG_DATUM(1));
 	}
 
 	if (!PG_ARGISNULL(2))
 	{
 		check_same_srid(PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
-		state = append(state, PG_GETARG_DATUM(2));
+		state = append(state, PG_GETARG_DATUM(2), context);
 	}
-	PG_RETURN_DATUM(EOHPGetRWDatum(&state->hdr));
+	PG_RETURN_DATUM(state);
 }
 
 Datum
 built_area_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	ExpandedArrayHeader *state;
+	Datum		state;
 	ArrayType  *other;
+	ElementType type;
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count;
 
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	if (PG_ARGISNULL(0))
-		PG_RETURN_DATUM(expand_array(PG_GETARG_DATUM(1), context, NULL));
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
 
-	state = PG_GETARG_EXPANDED_ARRAY(0);
+	state = PG_GETARG_DATUM(0);
 	other = PG_GETARG_ARRAYTYPE_P(1);
-	deconstruct_array(other, ARR_ELEMTYPE(other), state->typlen, state->typbyval,
-					  state->typalign, &elements, &nulls, &count);
+	type = element_type(ARR_ELEMTYPE(other));
+	deconstruct_array(other, ARR_ELEMTYPE(other), type.typlen, type.typbyval, type.typalign,
+					  &elements, &nulls, &count);
 	if (count == 0 || nulls[0])
 		no_plot();
 	check_same_plot(state_plot(state), elements[0]);
 	for (int i = 1; i < count; i++)
 		if (!nulls[i])
-			state = append(state, elements[i]);
-	PG_RETURN_DATUM(EOHPGetRWDatum(&state->hdr));
+			state = append(state, elements[i], context);
+	PG_RETURN_DATUM(state);
 }
 
 /* The geometries of an array; its NULL elements are left out. */
@@ -195,12 +229,9 @@ array_geometries(ArrayType *array, int *count)
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n;
-	int16		typlen;
-	bool		typbyval;
-	char		typalign;
+	ElementType type = element_type(ARR_ELEMTYPE(array));
 
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &typlen, &typbyval, &typalign);
-	deconstruct_array(array, ARR_ELEMTYPE(array), typlen, typbyval, typalign,
+	deconstruct_array(array, ARR_ELEMTYPE(array), type.typlen, type.typbyval, type.typalign,
 					  &elements, &nulls, &n);
 	*count = 0;
 	for (int i = 0; i < n; i++)

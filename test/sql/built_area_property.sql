@@ -172,3 +172,29 @@ SELECT count(*) AS days, count(*) FILTER (WHERE NOT abs(
          <= 1e-9 * ST_Area(plot)) AS wrong
   FROM pair, LATERAL (SELECT '2020-01-01'::date + d AS day FROM generate_series(-1, 8) d) days
  WHERE kind = 'mixed' AND id <= 100;
+
+-- Hundreds of footprints in a group: row by row, and from partial states, small
+-- and large, that are joined.
+CREATE TABLE piece (part int, plot int, geom geometry) PARTITION BY LIST (part);
+CREATE TABLE piece_0 PARTITION OF piece FOR VALUES IN (0);
+CREATE TABLE piece_1 PARTITION OF piece FOR VALUES IN (1);
+INSERT INTO piece SELECT (id * plot % 7 = 3)::int, plot, pg_temp.building(id, plot, 200 * pg_temp.rnd(id, plot), 200 * pg_temp.rnd(id, plot + 50), 10)
+  FROM generate_series(1, 4) plot, generate_series(1, 100 * plot) id;
+CREATE TEMP TABLE whole AS
+SELECT plot, park.built_area(pg_temp.box(0, 0, 200), array_agg(geom)) AS area,
+       ST_Area(ST_Intersection(pg_temp.box(0, 0, 200), ST_Union(geom))) AS postgis
+  FROM piece GROUP BY plot;
+SELECT count(*), count(*) FILTER (WHERE NOT abs(area - postgis) <= 1e-9 * 40000) AS wrong FROM whole;
+SELECT count(*), count(*) FILTER (WHERE a.area <> whole.area) AS different
+  FROM (SELECT plot, park.built_area(pg_temp.box(0, 0, 200), geom) AS area FROM piece GROUP BY plot) a JOIN whole USING (plot);
+SET enable_partitionwise_aggregate = on;
+SELECT count(*), count(*) FILTER (WHERE NOT abs(a.area - whole.area) <= 1e-9 * 40000) AS different
+  FROM (SELECT plot, park.built_area(pg_temp.box(0, 0, 200), geom) AS area FROM piece GROUP BY plot) a JOIN whole USING (plot);
+RESET enable_partitionwise_aggregate;
+DROP TABLE piece;
+
+-- More crossings than are worth sweeping.
+SELECT abs(park.built_area(plot, array_agg(strip)) - ST_Area(ST_Intersection(plot, ST_Union(strip)))) <= 1e-9 * 1e6 AS right
+  FROM (SELECT pg_temp.box(0, 0, 1000) AS plot, ST_Rotate(unnest(ARRAY[pg_temp.box(i * 6, -500, 3, 2000), pg_temp.box(-500, i * 6, 2000, 3)]), 0.4,
+               ST_SetSRID(ST_Point(640500, 2690500), 4545)) AS strip FROM generate_series(1, 165) i) s
+ GROUP BY plot;
