@@ -70,7 +70,7 @@ CREATE FUNCTION digits(v float8) RETURNS text LANGUAGE sql AS $$
               WHEN v >= 10 THEN to_char(v, 'FM990.0') ELSE to_char(v, 'FM990.00') END
 $$;
 SELECT CASE WHEN length(part) > 1 THEN E'\n' || part || E'\n'
-              || format('  %-44s %10s %10s  %-34s %10s %10s  %7s %7s  %-10s %s', '', 'time', 'CPU', 'beside', 'time', 'CPU', 'ratio', 'of CPU', 'goal', '')
+              || rtrim(format('  %-44s %10s %10s  %-34s %10s %10s  %7s %7s  %-10s %s', '', 'time', 'CPU', 'beside', 'time', 'CPU', 'ratio', 'of CPU', 'goal', ''))
               || E'\n' ELSE '' END
        || rtrim(format('  %-44s %10s %10s  %-34s %10s %10s  %7s %7s  %-10s %s',
             what, digits(wall) || ' ' || unit, digits(cpu), beside, digits(base_wall), digits(base_cpu),
