@@ -159,7 +159,7 @@ append_changes(groups_hash *groups, Oid schema)
 	TupleTableSlot *slot;
 	groups_iterator scan;
 	OutputGroup *group;
-	MixEntry   *entries = palloc_array(MixEntry, MIX_MAX_ENTRIES);
+	MixEntry	entries[MIX_MAX_ENTRIES];
 
 	if (!OidIsValid(relid))
 		ereport(ERROR,
