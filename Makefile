@@ -1,18 +1,19 @@
 # industrial_park: build, install and test with PGXS.
 #
 #   make demo      the main job on a throw-away server        (demo/run)
+#   make bench     what shares and mixes cost                 (bench/run)
 #   make test      install what is missing, build, test all   (test/run)
 #   make; make install; make installcheck                     as for any PGXS extension
 
 EXTENSION  = industrial_park
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
 
-# The two commands install their own prerequisites, so they must work where
+# These commands install their own prerequisites, so they must work where
 # there is no pg_config yet: they are answered before PGXS is looked for.
-ifneq (,$(filter demo test,$(MAKECMDGOALS)))
+ifneq (,$(filter bench demo test,$(MAKECMDGOALS)))
 
-.PHONY: demo test
-demo test:
+.PHONY: bench demo test
+bench demo test:
 	@./$@/run
 
 else

@@ -20,6 +20,7 @@
 #include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -60,7 +61,9 @@ put_findings(const Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 	SPI_connect();
 	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
 	{
-		if (!rule_watches(rule, subject->table) || (rule->verify_only && !verify))
+		const Watch *watch = rule_watch(rule, subject->table);
+
+		if (watch == NULL || watch->guards || (rule->verify_only && !verify))
 			continue;
 		judge(rule, subject, &finding);
 		finding_put(&finding, subject, rsinfo);
@@ -165,7 +168,7 @@ is_watched(const char *table)
 	const Rule *rule;
 
 	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
-		if (rule_watches(rule, table))
+		if (rule_watch(rule, table))
 			return true;
 	return false;
 }
@@ -186,18 +189,48 @@ check_watched(const Subject *subject)
 						 " or drop the trigger.")));
 }
 
+/* Whether an update changed a column that the rule depends on. */
+static bool
+is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
+{
+	if (watch->columns == NULL || old == NULL)
+		return true;
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
+		bool		old_null,
+					new_null;
+		Datum		before,
+					after;
+
+		if (strstr(watch->columns, psprintf(" %s ", NameStr(column->attname))) == NULL)
+			continue;
+		before = heap_getattr(old, i + 1, desc, &old_null);
+		after = heap_getattr(new, i + 1, desc, &new_null);
+		if (old_null != new_null ||
+			(!old_null && !datum_image_eq(before, after, column->attbyval, column->attlen)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Judges a row by all rules that watch its table.  Of an update, "replaced" is
+ * the row before it.
+ */
 static void
-collect_failures(const Subject *subject, Failures *failures)
+collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 {
 	const Rule *rule;
 
 	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
 	{
+		const Watch *watch = rule_watch(rule, subject->table);
 		Finding    *finding;
 		RuleMode	mode;
 
-		if (!rule_watches(rule, subject->table) ||
-			(subject->deleted && !rule->judges_deletion) || rule->verify_only ||
+		if (watch == NULL || (subject->deleted && !rule->judges_deletion) || rule->verify_only ||
+			!is_concerned(watch, subject->desc, replaced, subject->tuple) ||
 			!rule_may_act(subject, rule))
 			continue;
 		finding = palloc(sizeof(Finding));
@@ -241,14 +274,17 @@ enforce(PG_FUNCTION_ARGS)
 	check_watched(&subject);
 	subject.writing = true;
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
-	collect_failures(&subject, &failures);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
+		collect_failures(&subject, trigdata->tg_trigtuple, &failures);
+
 		/* what it was taken from must do without it */
 		subject.tuple = trigdata->tg_trigtuple;
 		subject.deleted = true;
-		collect_failures(&subject, &failures);
+		collect_failures(&subject, tuple, &failures);
 	}
+	else
+		collect_failures(&subject, NULL, &failures);
 	become_caller(&caller);
 
 	if (failures.warnings > 0)
@@ -272,9 +308,9 @@ watched_tables(const Rule *rule)
 	Datum		names[MAX_WATCHED];
 	int			count = 0;
 
-	while (count < MAX_WATCHED && rule->watches[count])
+	while (count < MAX_WATCHED && rule->watches[count].table)
 	{
-		names[count] = CStringGetTextDatum(rule->watches[count]);
+		names[count] = CStringGetTextDatum(rule->watches[count].table);
 		count++;
 	}
 	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));

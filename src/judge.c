@@ -35,13 +35,13 @@ rule_by_code(const char *code)
 	return NULL;
 }
 
-bool
-rule_watches(const Rule *rule, const char *table)
+const Watch *
+rule_watch(const Rule *rule, const char *table)
 {
-	for (int i = 0; i < MAX_WATCHED && rule->watches[i]; i++)
-		if (strcmp(rule->watches[i], table) == 0)
-			return true;
-	return false;
+	for (int i = 0; i < MAX_WATCHED && rule->watches[i].table; i++)
+		if (strcmp(rule->watches[i].table, table) == 0)
+			return &rule->watches[i];
+	return NULL;
 }
 
 /*

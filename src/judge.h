@@ -11,7 +11,8 @@
 /* The rules in the order of their codes; NULL after the last. */
 extern const Rule *rule_at(int index);
 extern const Rule *rule_by_code(const char *code);
-extern bool rule_watches(const Rule *rule, const char *table);
+/* How the rule watches a table; NULL if it does not. */
+extern const Watch *rule_watch(const Rule *rule, const char *table);
 
 /* One rule on one row; SPI must be connected. */
 extern void judge(const Rule *rule, const Subject *subject, Finding *finding);

@@ -15,6 +15,7 @@
 #include "access/tableam.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -24,7 +25,6 @@
 #include "storage/lmgr.h"
 #include "trigger.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -40,14 +40,27 @@ typedef struct GroupKey
 {
 	int64		park;
 	int32		year;
-	int32		unused;			/* 0: keys are compared byte by byte */
 } GroupKey;
 
 typedef struct OutputGroup
 {
 	GroupKey	key;
+	char		status;			/* of the hash table */
 	MixTable	sums;
 } OutputGroup;
+
+/* Cheap to make: most statements write one row. */
+#define SH_PREFIX groups
+#define SH_ELEMENT_TYPE OutputGroup
+#define SH_KEY_TYPE GroupKey
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) \
+	hash_combine(murmurhash32((uint32) (key).park), murmurhash32((uint32) (key).year))
+#define SH_EQUAL(table, a, b) ((a).park == (b).park && (a).year == (b).year)
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
 
 /* Where in a row of outputs to look. */
 typedef struct OutputColumns
@@ -83,22 +96,12 @@ find_columns(OutputColumns *columns, TupleDesc desc, Oid schema_of_types)
 	columns->output = find_column(desc, "output_yuan", INT8OID);
 }
 
-static HTAB *
-make_groups(MemoryContext context)
-{
-	HASHCTL		control = {
-		.keysize = sizeof(GroupKey), .entrysize = sizeof(OutputGroup), .hcxt = context
-	};
-
-	return hash_create("changed outputs", 128, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-}
-
 static MixTable *
-group_sums(HTAB *groups, int64 park, int32 year, MemoryContext context)
+group_sums(groups_hash *groups, int64 park, int32 year, MemoryContext context)
 {
 	GroupKey	key = {.park = park, .year = year};
 	bool		found;
-	OutputGroup *group = hash_search(groups, &key, HASH_ENTER, &found);
+	OutputGroup *group = groups_insert(groups, key, &found);
 
 	if (!found)
 		mix_table_init(&group->sums, context);
@@ -107,7 +110,7 @@ group_sums(HTAB *groups, int64 park, int32 year, MemoryContext context)
 
 /* Adds the rows of a transition table, times sign. */
 static void
-add_rows(HTAB *groups, Tuplestorestate *rows, TupleDesc desc, const OutputColumns *columns,
+add_rows(groups_hash *groups, Tuplestorestate *rows, TupleDesc desc, const OutputColumns *columns,
 		 int sign, MemoryContext context)
 {
 	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
@@ -149,14 +152,14 @@ all_zero(const MixEntry *entries, int count)
  * otherwise cost twice as much.  The table has no index, and must have none.
  */
 static void
-append_changes(HTAB *groups, Oid schema)
+append_changes(groups_hash *groups, Oid schema)
 {
 	Oid			relid = get_relname_relid("output_mix_changes", schema);
 	Relation	rel;
 	TupleTableSlot *slot;
-	HASH_SEQ_STATUS scan;
+	groups_iterator scan;
 	OutputGroup *group;
-	MixEntry   *entries = palloc_array(MixEntry, MIX_MAX_ENTRIES);
+	MixEntry	entries[MIX_MAX_ENTRIES];
 
 	if (!OidIsValid(relid))
 		ereport(ERROR,
@@ -172,8 +175,8 @@ append_changes(HTAB *groups, Oid schema)
 						get_namespace_name(schema), "output_mix_changes")));
 	slot = table_slot_create(rel, NULL);
 
-	hash_seq_init(&scan, groups);
-	while ((group = hash_seq_search(&scan)) != NULL)
+	groups_start_iterate(groups, &scan);
+	while ((group = groups_iterate(groups, &scan)) != NULL)
 	{
 		int			count = mix_table_entries(&group->sums, entries);
 
@@ -231,7 +234,7 @@ keep_output_mixes(PG_FUNCTION_ARGS)
 	MemoryContext context;
 	MemoryContext old;
 	OutputColumns columns;
-	HTAB	   *groups;
+	groups_hash *groups;
 
 	register_check(schema);
 	if (TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
@@ -247,7 +250,7 @@ keep_output_mixes(PG_FUNCTION_ARGS)
 	find_columns(&columns, desc, get_func_namespace(fcinfo->flinfo->fn_oid));
 	context = AllocSetContextCreate(CurrentMemoryContext, "changed outputs", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	groups = make_groups(context);
+	groups = groups_create(context, 2, NULL);
 	if (trigdata->tg_oldtable)
 		add_rows(groups, trigdata->tg_oldtable, desc, &columns, -1, context);
 	if (trigdata->tg_newtable)

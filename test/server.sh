@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # test/server.sh: a private PostgreSQL with the extension in it; sourced by
-# test/run and demo/run, which have set top, the source tree.
+# test/run, demo/run and bench/run, which have set top, the source tree.
 #
 # PostgreSQL finds its files relative to its own executables.  So a copy of
 # bin/ beside links to everything else is a complete installation, into which
@@ -119,10 +119,13 @@ build_private() {
 }
 
 # A throw-away server, reached through a socket in the temporary folder only.
+# Arguments: further settings, like jit=off.
 start_server() {
+  local settings='' setting
+  for setting; do settings+=" -c $setting"; done
   run "$bindir/initdb" -D "$work/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >/dev/null
   run "$bindir/pg_ctl" -D "$work/data" -w -s -l "$work/server.log" \
-    -o "-c listen_addresses= -c unix_socket_directories=$work/tmp -c fsync=off" start || {
+    -o "-c listen_addresses= -c unix_socket_directories=$work/tmp -c fsync=off$settings" start || {
     cat "$work/server.log" >&2
     exit 1
   }

@@ -159,7 +159,7 @@ const Rule	article_5_rules[] = {
 		.article = "5",
 		.title_en = "land is developed within two years of its acquisition",
 		.title_zh = "自购地起两年内开发,否则为闲置土地",
-		.watches = {"plots"},
+		.watches = {{.table = "plots"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,
 		.evaluate = idle,

@@ -13,6 +13,37 @@
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
 
+/*
+ * Who signs or lists locks first, so that meanwhile nobody signs on the same
+ * opinion, changes it, or changes whether the project needs one: the reviews,
+ * then the park, then the project.  Who changes one of these locks in the same
+ * order.
+ */
+static void
+lock_gate(const Subject *subject, int64 project)
+{
+	static const RegisterQuery lock_reviews = {
+		"SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE",
+		1, {INT8OID}
+	};
+	static const RegisterQuery lock_park = {
+		"SELECT 1 FROM {reg}.parks k WHERE k.id {=}"
+		"   (SELECT p.park_id FROM {reg}.projects p WHERE p.id {=} $1) FOR SHARE",
+		1, {INT8OID}
+	};
+	static const RegisterQuery lock_project = {
+		"SELECT 1 FROM {reg}.projects WHERE id {=} $1 FOR SHARE",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(project)};
+
+	if (!subject->writing)
+		return;
+	register_run(subject, &lock_reviews, values, NULL);
+	register_run(subject, &lock_park, values, NULL);
+	register_run(subject, &lock_project, values, NULL);
+}
+
 /* Whether the gate stands before this project. */
 typedef enum Gate
 {
@@ -67,14 +98,6 @@ typedef struct Opinion
 static bool
 opinion_on(const Subject *subject, int64 project, DateADT on, Opinion *opinion)
 {
-	/*
-	 * Locked before it is read, so that nobody signs on the same opinion, or
-	 * changes it, at the same time.
-	 */
-	static const RegisterQuery lock = {
-		"SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE",
-		1, {INT8OID}
-	};
 	static const RegisterQuery query = {
 		"SELECT r.id, r.outcome {=} 'approved', r.concluded_on FROM {reg}.reviews r"
 		" WHERE r.project_id {=} $1 AND r.concluded_on {<=} $2"
@@ -83,8 +106,6 @@ opinion_on(const Subject *subject, int64 project, DateADT on, Opinion *opinion)
 	};
 	Datum		values[] = {Int64GetDatum(project), DateADTGetDatum(on)};
 
-	if (subject->writing)
-		register_run(subject, &lock, values, NULL);
 	if (register_run(subject, &query, values, NULL) == 0)
 		return false;
 	result_int8(1, &opinion->review);
@@ -116,6 +137,78 @@ other_agreement(const Subject *subject, int64 project, int64 review)
 	return other;
 }
 
+/*
+ * An agreement or an offer may lose what it rests on: the review is withdrawn,
+ * rejected, postponed or deleted, the project turns out to need new land, the
+ * park comes to join the review.  So a change of these is judged by what is
+ * signed already: the first that lost it, of those that the rule refused.
+ */
+static void
+signed_already(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $1 OR p.park_id {=} $2"
+		" ORDER BY p.id FOR NO KEY UPDATE",
+		2, {INT8OID, INT8OID}
+	};
+	static const RegisterQuery query = {
+		"SELECT s.kind, s.id, s.day, r.citation,"
+		"   NOT COALESCE((SELECT o.outcome FROM {reg}.reviews o"
+		"     WHERE o.project_id {=} p.id AND o.concluded_on {<=} s.day"
+		"     ORDER BY o.concluded_on DESC, o.id DESC LIMIT 1), '') {=} 'approved' AS lost"
+		" FROM (SELECT 'agreement' AS kind, a.id, a.project_id, a.signed_on AS day FROM {reg}.agreements a"
+		"   UNION ALL"
+		"   SELECT 'land offer', l.id, l.project_id, l.listed_on FROM {reg}.land_offers l) s"
+		" JOIN {reg}.projects p ON p.id {=} s.project_id"
+		" JOIN {reg}.parks k ON k.id {=} p.park_id"
+		" JOIN {reg}.parameters r ON r.name {=} 'joint_review_required' AND r.applies {@>} s.day"
+		"   AND r.value {>} 0"
+		" WHERE (p.id {=} $1 OR k.id {=} $2) AND p.needs_new_land"
+		"   AND (k.level {<>} 'county' OR k.joins_review)"
+		" ORDER BY lost DESC, COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
+		"     WHERE m.rule {=} '6.review_first' AND m.applies {@>} s.day), 'enforce') {=} 'enforce' DESC,"
+		"   s.day, s.id LIMIT 1",
+		2, {INT8OID, INT8OID}
+	};
+	bool		park = strcmp(subject->table, "parks") == 0;
+	int64		project = park ? 0 : subject->id,
+				id;
+	Datum		values[2];
+	char	   *kind;
+
+	if (strcmp(subject->table, "reviews") == 0 && !subject_int8(subject, "project_id", &project))
+		project = 0;
+	values[0] = Int64GetDatum(project);
+	values[1] = Int64GetDatum(park ? subject->id : 0);
+	if (subject->writing)
+		register_run(subject, &lock, values, NULL);
+	if (register_run(subject, &query, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is signed or listed that needs a review");
+		return;
+	}
+	kind = result_text(1);
+	result_int8(2, &id);
+	result_date(3, &finding->on);
+	finding->citation = result_text(4);
+	if (!result_bool(5))
+	{
+		finding_say(finding, VERDICT_PASS, "what is signed and listed rests on an approving joint review");
+		return;
+	}
+	finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
+	if (strcmp(kind, "agreement") == 0)
+		finding_say(finding, VERDICT_FAIL,
+					"agreement %lld of %s would be left without an approving joint review",
+					(long long) id, date_text(finding->on));
+	else
+		finding_say(finding, VERDICT_FAIL,
+					"land offer %lld of %s would be left without an approving joint review",
+					(long long) id, date_text(finding->on));
+	finding_advise(finding, "Withdraw what is signed or listed first, or conclude an approving joint"
+				   " review that precedes it.");
+}
+
 static void
 review_first(const Subject *subject, Finding *finding)
 {
@@ -127,6 +220,11 @@ review_first(const Subject *subject, Finding *finding)
 	Opinion		opinion;
 	bool		found;
 
+	if (!agreement && strcmp(subject->table, "land_offers") != 0)
+	{
+		signed_already(subject, finding);
+		return;
+	}
 	if (!subject_int8(subject, "project_id", &project) ||
 		!subject_date(subject, agreement ? "signed_on" : "listed_on", &on) || DATE_NOT_FINITE(on))
 	{
@@ -134,6 +232,7 @@ review_first(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding->on = on;
+	lock_gate(subject, project);
 	if (!register_parameter(subject, "joint_review_required", on, &required))
 	{
 		finding_no_rule_version(finding, "joint_review_required", on);
@@ -253,6 +352,11 @@ six_aspects(const Subject *subject, Finding *finding)
 				passing;
 	char	   *outcome;
 
+	if (subject->deleted && strcmp(subject->table, "reviews") == 0)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the review is there no more");
+		return;
+	}
 	if (!reviewed(subject, &review, &outcome, &finding->on))
 	{
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the review of this aspect is not recorded");
@@ -332,7 +436,7 @@ const Rule	article_6_rules[] = {
 		.article = "6",
 		.title_en = "the joint review ends within ten days of the application",
 		.title_zh = "联合论证自项目提出申请10日内完成",
-		.watches = {"reviews"},
+		.watches = {{.table = "reviews"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,
 		.evaluate = review_due,
@@ -342,7 +446,13 @@ const Rule	article_6_rules[] = {
 		.article = "6",
 		.title_en = "no entry agreement and no land offer before an approving joint review",
 		.title_zh = "签订入园协议、土地招拍挂前须通过联合论证",
-		.watches = {"agreements", "land_offers"},
+		.watches = {
+			{.table = "agreements"}, {.table = "land_offers"},
+			{.table = "reviews", .columns = " project_id outcome concluded_on ", .guards = true},
+			{.table = "projects", .columns = " park_id needs_new_land ", .guards = true},
+			{.table = "parks", .columns = " level joins_review ", .guards = true}
+		},
+		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.evaluate = review_first,
@@ -352,7 +462,10 @@ const Rule	article_6_rules[] = {
 		.article = "6",
 		.title_en = "a review is approved only when all six aspects pass",
 		.title_zh = "六个方面均通过论证方可同意入园",
-		.watches = {"reviews", "review_findings"},
+		.watches = {
+			{.table = "reviews", .columns = " outcome concluded_on "},
+			{.table = "review_findings", .columns = " review_id aspect machine_verdict office_verdict "}
+		},
 		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,

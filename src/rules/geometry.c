@@ -241,7 +241,12 @@ const Rule	geometry_rules[] = {
 		.code = "g.crs",
 		.title_en = "coordinates lie in the area of their coordinate reference system",
 		.title_zh = "坐标在坐标系适用范围内",
-		.watches = {"parks", "plots", "buildings", "projects"},
+		.watches = {
+			{.table = "parks", .columns = " boundary "},
+			{.table = "plots", .columns = " geom status "},
+			{.table = "buildings", .columns = " geom "},
+			{.table = "projects", .columns = " site status "}
+		},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
@@ -252,7 +257,7 @@ const Rule	geometry_rules[] = {
 		.code = "g.inside",
 		.title_en = "a plot lies inside its park",
 		.title_zh = "地块位于所在园区范围内",
-		.watches = {"plots"},
+		.watches = {{.table = "plots", .columns = " geom status park_id "}},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
@@ -263,7 +268,12 @@ const Rule	geometry_rules[] = {
 		.code = "g.valid",
 		.title_en = "geometry is valid and not empty",
 		.title_zh = "几何图形有效且非空",
-		.watches = {"parks", "plots", "buildings", "projects"},
+		.watches = {
+			{.table = "parks", .columns = " boundary "},
+			{.table = "plots", .columns = " geom status "},
+			{.table = "buildings", .columns = " geom "},
+			{.table = "projects", .columns = " site status "}
+		},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,

@@ -11,7 +11,19 @@
 
 #include "finding.h"
 
-#define MAX_WATCHED 4
+#define MAX_WATCHED 6
+
+/*
+ * A table that a rule watches.  An update that changes none of the given
+ * columns, names between blanks, cannot break the rule.
+ */
+typedef struct Watch
+{
+	const char *table;
+	const char *columns;		/* NULL: any */
+	bool		guards;			/* judged only when written: what fails is a row
+								 * of another table, and reported there */
+} Watch;
 
 typedef struct Rule
 {
@@ -19,7 +31,7 @@ typedef struct Rule
 	const char *article;		/* of the measures; NULL for geometry */
 	const char *title_en;
 	const char *title_zh;		/* UTF-8 */
-	const char *watches[MAX_WATCHED];	/* tables */
+	Watch		watches[MAX_WATCHED];
 	bool		verify_only;	/* too dear for findings(): compares what is kept
 								 * with what it is kept from */
 	bool		judges_deletion;	/* taking a row away can break it, too */
