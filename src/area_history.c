@@ -16,7 +16,7 @@
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "parser/scansup.h"
+#include "scan.h"
 #include "utils/datetime.h"
 
 /* The binary form: version, number of steps, then day and area of each. */
@@ -114,23 +114,6 @@ area_history_on(const AreaHistory *history, DateADT day)
  * The readers below take something off the front of a string.  What they do
  * not understand they leave there.
  */
-static void
-skip_space(const char **p)
-{
-	while (scanner_isspace(**p))
-		(*p)++;
-}
-
-static bool
-read_char(const char **p, char c)
-{
-	skip_space(p);
-	if (**p != c)
-		return false;
-	(*p)++;
-	return true;
-}
-
 static bool
 read_word(const char **p, const char *word)
 {

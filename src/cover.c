@@ -20,6 +20,7 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "cover.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "register.h"
@@ -40,12 +41,6 @@ PG_FUNCTION_INFO_V1(cover_plots);
 	"  SELECT p.id FROM (" changed ") b JOIN {reg}.plots p" \
 	"  ON p.geom OPERATOR({gis}.&&) b.geom))" \
 	" ORDER BY c.plot_id FOR NO KEY UPDATE"
-
-#define BUILT_HISTORY \
-	"COALESCE((SELECT park.built_history(p.geom, pg_catalog.array_agg(b.geom ORDER BY b.id)," \
-	"   pg_catalog.array_agg(b.existed ORDER BY b.id))" \
-	"  FROM {reg}.buildings b WHERE p.geom OPERATOR({gis}.&&) b.geom" \
-	" ), CASE WHEN p.geom IS NOT NULL THEN '{}'::park.area_history END)"
 
 /* What the two triggers have in common: whose rights, which register. */
 typedef struct CoverWrite

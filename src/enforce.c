@@ -193,22 +193,24 @@ check_watched(const Subject *subject)
 static bool
 is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 {
-	if (watch->columns == NULL || old == NULL)
+	if (watch->columns[0] == NULL || old == NULL)
 		return true;
-	for (int i = 0; i < desc->natts; i++)
+	for (int i = 0; i < MAX_COLUMNS && watch->columns[i]; i++)
 	{
-		Form_pg_attribute column = TupleDescAttr(desc, i);
+		int			number = SPI_fnumber(desc, watch->columns[i]);
 		bool		old_null,
 					new_null;
 		Datum		before,
 					after;
 
-		if (strstr(watch->columns, psprintf(" %s ", NameStr(column->attname))) == NULL)
-			continue;
-		before = heap_getattr(old, i + 1, desc, &old_null);
-		after = heap_getattr(new, i + 1, desc, &new_null);
+		/* the rule itself says what is wrong with a column that is not there */
+		if (number <= 0)
+			return true;
+		before = heap_getattr(old, number, desc, &old_null);
+		after = heap_getattr(new, number, desc, &new_null);
 		if (old_null != new_null ||
-			(!old_null && !datum_image_eq(before, after, column->attbyval, column->attlen)))
+			(!old_null && !datum_image_eq(before, after, TupleDescAttr(desc, number - 1)->attbyval,
+										  TupleDescAttr(desc, number - 1)->attlen)))
 			return true;
 	}
 	return false;
@@ -235,11 +237,9 @@ collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 			continue;
 		finding = palloc(sizeof(Finding));
 		judge(rule, subject, finding);
-		if (finding->verdict != VERDICT_FAIL)
+		if (finding->verdict != VERDICT_FAIL || is_collected(failures, finding))
 			continue;
 		mode = judged_mode(rule, subject, finding);
-		if (is_collected(failures, finding))
-			continue;
 		if (mode == MODE_ENFORCE)
 			failures->refused[failures->refusals++] = finding;
 		else if (mode == MODE_WARN)

@@ -123,6 +123,12 @@ finding_no_rule_version(Finding *finding, const char *parameter, DateADT on)
 				parameter, date_text(on));
 }
 
+bool
+numeric_at_most(Numeric a, Numeric b)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
 Numeric
 numeric_from_double(double value)
 {

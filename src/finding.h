@@ -60,6 +60,7 @@ extern void finding_at_least(Finding *finding, Numeric measured, Numeric require
 extern void finding_no_rule_version(Finding *finding, const char *parameter, DateADT on);
 
 extern Numeric numeric_from_double(double value);
+extern bool numeric_at_most(Numeric a, Numeric b);
 extern const char *numeric_text(Numeric value);	/* "-" for NULL */
 extern const char *date_text(DateADT date);
 extern const char *verdict_name(Verdict verdict);

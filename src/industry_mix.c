@@ -14,7 +14,7 @@
 #include "common/int.h"
 #include "industry_mix.h"
 #include "libpq/pqformat.h"
-#include "parser/scansup.h"
+#include "scan.h"
 #include "utils/builtins.h"
 
 /* Text form of the key of output without a code. */
@@ -189,23 +189,6 @@ mix_subtract(const IndustryMix *a, const IndustryMix *b)
  * Text form: {?: 5, C1311: 400}, in any order.  Keys may be in double quotes,
  * so that JSON is read by the same parser.
  */
-
-static void
-skip_space(const char **p)
-{
-	while (scanner_isspace(**p))
-		(*p)++;
-}
-
-static bool
-read_char(const char **p, char c)
-{
-	skip_space(p);
-	if (**p != c)
-		return false;
-	(*p)++;
-	return true;
-}
 
 /* Reads a key and its colon; what it says is palloc'd. */
 static bool

@@ -305,17 +305,6 @@ subject_date(const Subject *subject, const char *column, DateADT *value)
 }
 
 bool
-subject_bool(const Subject *subject, const char *column, bool *value)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, BOOLOID, &isnull);
-
-	if (!isnull)
-		*value = DatumGetBool(datum);
-	return !isnull;
-}
-
-bool
 subject_range(const Subject *subject, const char *column, Datum *value)
 {
 	bool		isnull;
@@ -340,6 +329,14 @@ subject_text(const Subject *subject, const char *column)
 	Datum		datum = subject_value(subject, column, TEXTOID, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(datum);
+}
+
+bool
+subject_is_draft(const Subject *subject)
+{
+	char	   *status = subject_has_column(subject, "status") ? subject_text(subject, "status") : NULL;
+
+	return status && strcmp(status, "draft") == 0;
 }
 
 const char *

@@ -80,10 +80,11 @@ extern bool result_geometry(int column, Datum *value);
 /* Columns of the subject; false if NULL. */
 extern bool subject_int8(const Subject *subject, const char *column, int64 *value);
 extern bool subject_date(const Subject *subject, const char *column, DateADT *value);
-extern bool subject_bool(const Subject *subject, const char *column, bool *value);
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);
 extern char *subject_text(const Subject *subject, const char *column);
+extern bool subject_is_draft(const Subject *subject);
+
 /* An id as messages say it; 0 is a row that has none yet. */
 extern const char *id_text(int64 id);
 extern const char *subject_name(const Subject *subject);

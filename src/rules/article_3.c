@@ -113,8 +113,7 @@ leading_count(const Subject *subject, Finding *finding)
 	limit = result_numeric(3);
 	finding->citation = result_text(4);
 	finding_at_most(finding, int64_to_numeric(count), limit, "industry");
-	if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(finding->measured),
-										 NumericGetDatum(limit))))
+	if (numeric_at_most(finding->measured, limit))
 	{
 		finding_say(finding, VERDICT_PASS, "park %lld has at most %lld leading industries on any day",
 					(long long) park, (long long) count);
@@ -231,7 +230,7 @@ const Rule	article_3_rules[] = {
 		.article = "3",
 		.title_en = "at most three leading industries in a park on any day",
 		.title_zh = "每个园区的主导产业原则上不超过3个",
-		.watches = {{.table = "leading_industries", .columns = " park_id applies "}},
+		.watches = {{.table = "leading_industries", .columns = {"park_id", "applies"}}},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,

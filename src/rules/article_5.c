@@ -87,14 +87,6 @@ is_developed(const Subject *subject, Finding *finding, DateADT on)
 	return true;
 }
 
-static bool
-is_draft(const Subject *subject)
-{
-	char	   *status = subject_text(subject, "status");
-
-	return status && strcmp(status, "draft") == 0;
-}
-
 static void
 idle(const Subject *subject, Finding *finding)
 {
@@ -110,7 +102,7 @@ idle(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding->citation = term.citation;
-	if (is_draft(subject))
+	if (subject_is_draft(subject))
 	{
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "plot %s is a draft",
 					subject_name(subject));

@@ -448,9 +448,9 @@ const Rule	article_6_rules[] = {
 		.title_zh = "签订入园协议、土地招拍挂前须通过联合论证",
 		.watches = {
 			{.table = "agreements"}, {.table = "land_offers"},
-			{.table = "reviews", .columns = " project_id outcome concluded_on ", .guards = true},
-			{.table = "projects", .columns = " park_id needs_new_land ", .guards = true},
-			{.table = "parks", .columns = " level joins_review ", .guards = true}
+			{.table = "reviews", .columns = {"project_id", "outcome", "concluded_on"}, .guards = true},
+			{.table = "projects", .columns = {"park_id", "needs_new_land"}, .guards = true},
+			{.table = "parks", .columns = {"level", "joins_review"}, .guards = true}
 		},
 		.judges_deletion = true,
 		.use = "enforced",
@@ -463,8 +463,8 @@ const Rule	article_6_rules[] = {
 		.title_en = "a review is approved only when all six aspects pass",
 		.title_zh = "六个方面均通过论证方可同意入园",
 		.watches = {
-			{.table = "reviews", .columns = " outcome concluded_on "},
-			{.table = "review_findings", .columns = " review_id aspect machine_verdict office_verdict "}
+			{.table = "reviews", .columns = {"outcome", "concluded_on"}},
+			{.table = "review_findings", .columns = {"review_id", "aspect", "machine_verdict", "office_verdict"}}
 		},
 		.judges_deletion = true,
 		.use = "enforced",

@@ -29,14 +29,7 @@ geometry_column(const Subject *subject)
 static bool
 draft_or_building(const Subject *subject)
 {
-	char	   *status;
-
-	if (strcmp(subject->table, "buildings") == 0)
-		return true;
-	if (!subject_has_column(subject, "status"))
-		return false;
-	status = subject_text(subject, "status");
-	return status && strcmp(status, "draft") == 0;
+	return strcmp(subject->table, "buildings") == 0 || subject_is_draft(subject);
 }
 
 /* The geometry to judge; says so and returns false where there is none. */
@@ -90,12 +83,6 @@ square_metres(Datum geometry)
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, rounded));
 }
 
-static bool
-at_most(Numeric a, Numeric b)
-{
-	return DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
 static void
 inside(const Subject *subject, Finding *finding)
 {
@@ -136,11 +123,11 @@ inside(const Subject *subject, Finding *finding)
 	outside = square_metres(outside_part);
 
 	/* a plot smaller than the tolerance is not inside for that */
-	wholly = at_most(square_metres(values[0]), outside) && !at_most(outside, int64_to_numeric(0));
+	wholly = numeric_at_most(square_metres(values[0]), outside) && !numeric_at_most(outside, int64_to_numeric(0));
 	if (wholly)
 		allowed = int64_to_numeric(0);
 	finding_at_most(finding, outside, allowed, "m2");
-	if (at_most(outside, allowed))
+	if (numeric_at_most(outside, allowed))
 	{
 		finding_say(finding, VERDICT_PASS, "plot %s lies inside park %lld",
 					subject_name(subject), (long long) park);
@@ -236,17 +223,19 @@ crs(const Subject *subject, Finding *finding)
 				   system->srid);
 }
 
+#define TABLES_WITH_GEOMETRY { \
+	{.table = "parks", .columns = {"boundary"}}, \
+	{.table = "plots", .columns = {"geom", "status"}}, \
+	{.table = "buildings", .columns = {"geom"}}, \
+	{.table = "projects", .columns = {"site", "status"}} \
+}
+
 const Rule	geometry_rules[] = {
 	{
 		.code = "g.crs",
 		.title_en = "coordinates lie in the area of their coordinate reference system",
 		.title_zh = "坐标在坐标系适用范围内",
-		.watches = {
-			{.table = "parks", .columns = " boundary "},
-			{.table = "plots", .columns = " geom status "},
-			{.table = "buildings", .columns = " geom "},
-			{.table = "projects", .columns = " site status "}
-		},
+		.watches = TABLES_WITH_GEOMETRY,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
@@ -257,7 +246,7 @@ const Rule	geometry_rules[] = {
 		.code = "g.inside",
 		.title_en = "a plot lies inside its park",
 		.title_zh = "地块位于所在园区范围内",
-		.watches = {{.table = "plots", .columns = " geom status park_id "}},
+		.watches = {{.table = "plots", .columns = {"geom", "status", "park_id"}}},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
@@ -268,12 +257,7 @@ const Rule	geometry_rules[] = {
 		.code = "g.valid",
 		.title_en = "geometry is valid and not empty",
 		.title_zh = "几何图形有效且非空",
-		.watches = {
-			{.table = "parks", .columns = " boundary "},
-			{.table = "plots", .columns = " geom status "},
-			{.table = "buildings", .columns = " geom "},
-			{.table = "projects", .columns = " site status "}
-		},
+		.watches = TABLES_WITH_GEOMETRY,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,

@@ -7,6 +7,7 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "cover.h"
 #include "finding.h"
 #include "rules/rules.h"
 
@@ -19,9 +20,7 @@ kept_cover(const Subject *subject, Finding *finding)
 		"   COALESCE(park.area_on(h.history, $2), 0)::pg_catalog.numeric,"
 		"   c.built_history OPERATOR(park.=) h.history"
 		" FROM {reg}.plots p LEFT JOIN {reg}.plot_cover c ON c.plot_id {=} p.id,"
-		" LATERAL (SELECT COALESCE((SELECT park.built_history(p.geom,"
-		"     pg_catalog.array_agg(b.geom ORDER BY b.id), pg_catalog.array_agg(b.existed ORDER BY b.id))"
-		"   FROM {reg}.buildings b WHERE p.geom OPERATOR({gis}.&&) b.geom), '{}')) h (history)"
+		" LATERAL (SELECT " BUILT_HISTORY ") h (history)"
 		" WHERE p.id {=} $1 AND p.geom IS NOT NULL",
 		2, {INT8OID, DATEOID}
 	};

@@ -13,14 +13,16 @@
 
 #define MAX_WATCHED 6
 
+#define MAX_COLUMNS 4
+
 /*
  * A table that a rule watches.  An update that changes none of the given
- * columns, names between blanks, cannot break the rule.
+ * columns cannot break the rule.
  */
 typedef struct Watch
 {
 	const char *table;
-	const char *columns;		/* NULL: any */
+	const char *columns[MAX_COLUMNS];	/* none: any */
 	bool		guards;			/* judged only when written: what fails is a row
 								 * of another table, and reported there */
 } Watch;
