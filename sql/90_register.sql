@@ -4,10 +4,17 @@ CREATE FUNCTION park.register_script(part text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE part
   WHEN 'tables' THEN $tables$
---@embed register/tables.sql
+--@embed register/tables_settings.sql
+--@embed register/tables_output.sql
+--@embed register/tables_land.sql
+--@embed register/tables_admission.sql
+--@embed register/tables_disposal.sql
 $tables$
   WHEN 'views' THEN $views$
---@embed register/views.sql
+--@embed register/views_output.sql
+--@embed register/views_idle.sql
+--@embed register/views_admission.sql
+--@embed register/views_import.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

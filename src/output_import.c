@@ -4,7 +4,7 @@
  *	  bad row, and loading.
  *
  * Which rows are bad, and what the good ones mean, the register's views say
- * (sql/register/views.sql); cells are read in cell.c.
+ * (sql/register/views_import.sql); cells are read in cell.c.
  */
 #include "compat.h"
 
