@@ -9,12 +9,14 @@ RETURN CASE part
 --@embed register/tables_land.sql
 --@embed register/tables_admission.sql
 --@embed register/tables_disposal.sql
+--@embed register/tables_quota.sql
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
 --@embed register/views_idle.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
+--@embed register/views_quota.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

@@ -55,6 +55,7 @@ typedef struct Rule
 } Rule;
 
 extern const Rule article_3_rules[];
+extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule geometry_rules[];
