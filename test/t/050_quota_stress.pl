@@ -10,7 +10,6 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('quota');
 $node->init;
-$node->append_conf('postgresql.conf', $ENV{TEMP_CONFIG} ? slurp_file($ENV{TEMP_CONFIG}) : '');
 $node->append_conf('postgresql.conf', "fsync = off\nmax_connections = 30\n");
 $node->start;
 $node->safe_psql('postgres', <<'SQL');
@@ -33,17 +32,17 @@ SQL
 my $script = $node->basedir . '/claim.sql';
 append_to_file($script, "\\set project random(1, 7)\nSELECT claim(:project);\n");
 $node->command_ok(
-	[ 'pgbench', '--no-vacuum', '--client=16', '--jobs=2', '--transactions=1000',
-		'--file', $script, '--port', $node->port, '--host', $node->host, 'postgres' ],
-	'16 clients make 1000 entries each');
+  [ 'pgbench', '--no-vacuum', '--client=16', '--jobs=2', '--transactions=1000',
+    '--file', $script, '--port', $node->port, '--host', $node->host, 'postgres' ],
+  '16 clients make 1000 entries each');
 
 is($node->safe_psql('postgres', 'SELECT count(*), sum(area_m2) FROM city.land_entries'),
-	'15000|15000', 'the ledger ends exactly at the quota');
+  '15000|15000', 'the ledger ends exactly at the quota');
 is($node->safe_psql('postgres', 'SELECT reserved_m2, free_m2 FROM city.land_balances'),
-	'15000|0', 'so does the balance');
+  '15000|0', 'so does the balance');
 is($node->safe_psql('postgres',
-		"SELECT count(*) FROM park.verify_register('city') WHERE verdict = 'fail'"),
-	'0', 'the kept accounts equal the ledger');
+    "SELECT count(*) FROM park.verify_register('city') WHERE verdict = 'fail'"),
+  '0', 'the kept accounts equal the ledger');
 
 $node->stop;
 done_testing();
