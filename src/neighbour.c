@@ -99,17 +99,23 @@ shared_in_metres(const Crs *crs, const Polygons *a, const Polygons *b, double ga
 	return shared;
 }
 
-/* Reads the polygons of a geometry, repaired if they need it. */
+/*
+ * Reads the polygons of a geometry, repaired if they need it.  Its area is
+ * asked for because a repair takes coordinates that are no numbers away.
+ */
 static void
 read_plot(Datum geometry, Polygons *shape)
 {
-	if (polygons_read(geometry, shape) && polygons_certainly_valid(shape))
+	bool		readable = polygons_read(geometry, shape);
+
+	if (readable && polygons_certainly_valid(shape))
 		return;
+	if (!readable)
+		(void) postgis_area(geometry, false);
 	if (!polygons_read(postgis_polygons(geometry), shape))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("coordinates of the geometry are not finite planar numbers"),
-				 errhint("Look for coordinates that are NaN or infinite.")));
+				 errmsg("coordinates of the geometry are too large for a map in metres")));
 }
 
 static void

@@ -23,10 +23,10 @@ BEGIN ATOMIC
        ORDER BY c.flagged_on DESC, c.id DESC LIMIT 1) d ON true
     CROSS JOIN LATERAL (
       SELECT @postgis@.st_collectionextract(@postgis@.st_makevalid(i.geom), 3) AS geom OFFSET 0) g
-   WHERE NOT @postgis@.st_isempty(g.geom);
+   WHERE isfinite(as_of) AND NOT @postgis@.st_isempty(g.geom);
 END;
 COMMENT ON FUNCTION idle_land_on(date) IS
-  '可利用的闲置土地 idle_plots_on() that have an outline, repaired if invalid, and its area to 0.0001 m²; unavailable: offered (a land offer since the acquisition), disposed (the last case closed other than by taking the land back), NULL: to be had; key: plot_id';
+  '可利用的闲置土地 idle_plots_on() that have an outline, repaired if invalid, and its area to 0.0001 m²; unavailable: offered (a land offer since the acquisition), disposed (the last case closed other than by taking the land back), NULL: to be had; no day, or one that is infinite: none; key: plot_id';
 
 CREATE OR REPLACE FUNCTION idle_neighbours_on(as_of date)
   RETURNS TABLE (park_id bigint, plot_id bigint, other_id bigint, shared_m double precision)
