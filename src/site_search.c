@@ -136,10 +136,11 @@ put_set(Search *search, const int *members, int count)
 	pfree(ids);
 }
 
+/* To a ten-thousandth: what is beyond is noise of the sum. */
 static bool
 enough(const Search *search, double area)
 {
-	return area >= search->need;
+	return rint(area * 10000) / 10000 >= search->need;
 }
 
 static bool

@@ -138,6 +138,9 @@ SELECT count(*) AS graphs, count(*) FILTER (WHERE groups BETWEEN 2 AND 29) > 20 
 SELECT members, area FROM enough_land('{1,2,3,4,5,6}', '{40,30,30,40,100,60}', '{1,2,3,4}', '{2,3,4,5}', 60) ORDER BY cardinality(members), members;
 -- 90: with three; 3-4-5 could spare 3.
 SELECT members, area FROM enough_land('{1,2,3,4,5,6}', '{40,30,30,40,100,60}', '{1,2,3,4}', '{2,3,4,5}', 90) ORDER BY cardinality(members), members;
+-- Three times 0.1 is 0.3.
+SELECT count(*) FROM enough_land('{1,2,3}', '{3333.3333,3333.3333,3333.3334}', '{1,2}', '{2,3}', 10000);
+SELECT members FROM enough_land('{1,2,3}', '{0.1,0.1,0.1}', '{1,2}', '{2,3}', 0.3);
 -- 240: only the whole chain; 241: nothing; 0: every plot, and the whole.
 SELECT members, area FROM enough_land('{1,2,3,4,5,6}', '{40,30,30,40,100,60}', '{1,2,3,4}', '{2,3,4,5}', 240);
 SELECT count(*) FROM enough_land('{1,2,3,4,5,6}', '{40,30,30,40,100,60}', '{1,2,3,4}', '{2,3,4,5}', 241);
@@ -145,38 +148,50 @@ SELECT members FROM enough_land('{1,2,3}', '{1,1,1}', '{1}', '{2}', 0);
 -- Four are needed: grown from each, none to spare.  A chain of ten plots of 10.
 SELECT members, area FROM enough_land('{1,2,3,4,5,6,7,8,9,10}', '{10,10,10,10,10,10,10,10,10,10}', '{1,2,3,4,5,6,7,8,9}', '{2,3,4,5,6,7,8,9,10}', 40) ORDER BY cardinality(members), members;
 
--- Against a trial of all subsets: 60 random graphs of 8 plots.
-WITH cases AS MATERIALIZED (
-  SELECT g.seed, 40 + g.seed % 60 AS need,
-         (SELECT array_agg(i::bigint ORDER BY i) FROM generate_series(1, 8) i) AS ids,
-         (SELECT array_agg((5 + abs(hashint4(g.seed * 77 + i)::bigint) % 50)::float8 ORDER BY i) FROM generate_series(1, 8) i) AS areas,
-         (SELECT array_agg(1 + abs(hashint4(g.seed * 31 + i)::bigint) % 8 ORDER BY i) FROM generate_series(1, 9) i) AS a,
-         (SELECT array_agg(1 + abs(hashint4(g.seed * 17 - i)::bigint) % 8 ORDER BY i) FROM generate_series(1, 9) i) AS b
-    FROM generate_series(1, 60) g (seed)
-), subsets AS MATERIALIZED (
-  SELECT c.seed, c.need, s.members, s.area, cardinality(s.members) AS plots,
-         (SELECT count(DISTINCT g.group_id) = 1
-            FROM connected_groups(s.members || (SELECT coalesce(array_agg(p.a), '{}') FROM unnest(c.a, c.b) p (a, b) WHERE p.a = ANY (s.members) AND p.b = ANY (s.members)),
-                                  s.members || (SELECT coalesce(array_agg(p.b), '{}') FROM unnest(c.a, c.b) p (a, b) WHERE p.a = ANY (s.members) AND p.b = ANY (s.members))) g) AS connected
-    FROM cases c, generate_series(1, 255) mask,
-         LATERAL (SELECT array_agg(p.id ORDER BY p.id), sum(p.area) FROM unnest(c.ids, c.areas) p (id, area) WHERE mask & (1 << (p.id::int - 1)) <> 0) s (members, area)
-), good AS MATERIALIZED (
-  SELECT s.*, NOT EXISTS (SELECT FROM subsets t WHERE t.seed = s.seed AND t.connected AND t.area >= t.need AND t.members <@ s.members AND t.plots < s.plots) AS minimal,
-         NOT EXISTS (SELECT FROM subsets t WHERE t.seed = s.seed AND t.connected AND t.members @> s.members AND t.plots > s.plots) AS whole,
-         (SELECT min(g.group_id) FROM cases c, connected_groups(c.a || c.ids, c.b || c.ids) g WHERE c.seed = s.seed AND g.member = s.members[1]) AS in_group
-    FROM subsets s WHERE s.connected AND s.area >= s.need
-), ranked AS (
-  SELECT g.*, row_number() OVER (PARTITION BY g.seed, g.in_group, g.minimal AND g.plots IN (2, 3) ORDER BY g.area, g.plots, g.members) AS place FROM good g
-), expected AS (
-  SELECT seed, members, area FROM ranked WHERE whole OR plots = 1 OR minimal AND plots <= 3 AND place <= 10
-), given AS (
-  SELECT c.seed, e.members, e.area FROM cases c, enough_land(c.ids, c.areas, c.a, c.b, c.need) e
-)
+-- Against a trial of all subsets: 60 random graphs of 7 plots.
+CREATE TEMP TABLE cases AS
+SELECT g.seed, 40 + g.seed * 2 AS need,
+       (SELECT array_agg(i::bigint ORDER BY i) FROM generate_series(1, 7) i) AS ids,
+       (SELECT array_agg((5 + abs(hashint4(g.seed * 77 + i)::bigint) % 50)::float8 ORDER BY i) FROM generate_series(1, 7) i) AS areas,
+       (SELECT array_agg(1 + abs(hashint4(g.seed * 31 + i)::bigint) % 7 ORDER BY i) FROM generate_series(1, 8) i) AS a,
+       (SELECT array_agg(1 + abs(hashint4(g.seed * 17 - i)::bigint) % 7 ORDER BY i) FROM generate_series(1, 8) i) AS b
+  FROM generate_series(1, 60) g (seed);
+-- Those that suffice and are connected, and the group they are in.
+CREATE TEMP TABLE enough AS
+SELECT c.seed, s.members, s.area, cardinality(s.members) AS plots, w.group_id AS in_group
+  FROM cases c
+  CROSS JOIN generate_series(1, 127) mask
+  CROSS JOIN LATERAL (SELECT array_agg(p.id ORDER BY p.id) AS members, sum(p.area) AS area
+                        FROM unnest(c.ids, c.areas) p (id, area) WHERE mask & (1 << (p.id::int - 1)) <> 0) s
+  CROSS JOIN LATERAL (SELECT coalesce(array_agg(p.a), '{}') AS a, coalesce(array_agg(p.b), '{}') AS b
+                        FROM unnest(c.a, c.b) p (a, b) WHERE p.a = ANY (s.members) AND p.b = ANY (s.members)) p
+  JOIN LATERAL connected_groups(c.a || c.ids, c.b || c.ids) w ON w.member = s.members[1]
+ WHERE s.area >= c.need
+   AND (SELECT count(DISTINCT g.group_id) = 1 FROM connected_groups(s.members || p.a, s.members || p.b) g);
+CREATE INDEX ON enough (seed);
+CREATE TEMP TABLE good AS
+SELECT e.*, NOT EXISTS (SELECT FROM enough t WHERE t.seed = e.seed AND t.members <@ e.members AND t.plots < e.plots) AS minimal,
+       NOT EXISTS (SELECT FROM enough t WHERE t.seed = e.seed AND t.members @> e.members AND t.plots > e.plots) AS whole
+  FROM enough e;
+CREATE TEMP TABLE given AS
+SELECT c.seed, e.members, e.area FROM cases c, enough_land(c.ids, c.areas, c.a, c.b, c.need) e;
+-- Those told of above: plots, the ten best of the minimal pairs and threes, groups.
+CREATE TEMP TABLE expected AS
+SELECT seed, in_group, members, area
+  FROM (SELECT g.*, row_number() OVER (PARTITION BY g.seed, g.in_group, g.minimal AND g.plots IN (2, 3)
+                                       ORDER BY g.area, g.plots, g.members) AS place FROM good g) r
+ WHERE whole OR plots = 1 OR minimal AND plots <= 3 AND place <= 10;
 SELECT (SELECT count(*) FROM expected) > 100 AS many,
-       (SELECT count(*) FROM (SELECT * FROM expected EXCEPT SELECT * FROM given) d) AS missing,
-       -- grown sets, where no plot and no set of up to three suffices: connected, minimal
-       (SELECT count(*) FROM (SELECT * FROM given EXCEPT SELECT * FROM expected) d
-         WHERE NOT EXISTS (SELECT FROM good g WHERE g.seed = d.seed AND g.members = d.members AND g.minimal AND g.plots > 3
-           AND NOT EXISTS (SELECT FROM expected e JOIN good h USING (seed, members) WHERE e.seed = d.seed AND h.in_group = g.in_group AND NOT h.whole))) AS wrong,
-       (SELECT count(*) FROM given g JOIN good o USING (seed, members) WHERE o.plots > 3 AND NOT o.whole) > 0 AS some_grown,
+       (SELECT count(*) FROM (SELECT seed, members, area FROM expected EXCEPT SELECT * FROM given) d) AS missing,
        (SELECT count(*) - count(DISTINCT (seed, members)) FROM given) AS twice;
+-- What is given besides was grown: it is minimal, has more than three plots, and
+-- stands where no plot and no pair or three suffices; there, something was grown.
+SELECT count(*) > 0 AS some_grown,
+       count(*) FILTER (WHERE g.minimal IS NOT TRUE OR g.plots <= 3 OR EXISTS (
+         SELECT FROM good o WHERE o.seed = g.seed AND o.in_group = g.in_group AND o.plots <= 3 AND o.minimal)) AS wrong
+  FROM (SELECT * FROM given EXCEPT SELECT seed, members, area FROM expected) d
+  LEFT JOIN good g USING (seed, members);
+SELECT count(*) AS nothing_grown
+  FROM (SELECT DISTINCT seed, in_group FROM good) w
+ WHERE NOT EXISTS (SELECT FROM given v JOIN good g USING (seed, members)
+                    WHERE v.seed = w.seed AND g.in_group = w.in_group AND g.minimal);

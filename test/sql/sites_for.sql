@@ -120,15 +120,19 @@ SELECT rank, plot_ids, spare_m2 FROM city.sites_for_on(1, '2021-03-01') WHERE in
 -- had, its plots connected, its rank its own.
 INSERT INTO city.projects (id, park_id, name, industry, land_area_m2)
 SELECT 1000 + n, 9, '需地' || n, '3670', n * 500 FROM generate_series(1, 40) n;
+CREATE TEMP TABLE land AS SELECT * FROM city.idle_land_on('2021-03-01') WHERE unavailable IS NULL;
+CREATE TEMP TABLE pairs AS SELECT * FROM city.idle_neighbours_on('2021-03-01');
+CREATE TEMP TABLE sites AS
+SELECT p.id, p.land_area_m2 AS need, s.* FROM city.projects p CROSS JOIN LATERAL city.sites_for_on(p.id, '2021-03-01') s WHERE p.id > 1000;
 SELECT count(*) > 100 AS many,
-       count(*) FILTER (WHERE s.area_m2 < p.land_area_m2 OR s.spare_m2 <> s.area_m2 - p.land_area_m2) AS small,
-       count(*) FILTER (WHERE EXISTS (SELECT FROM unnest(s.plot_ids) u (id) WHERE NOT EXISTS (
-         SELECT FROM city.idle_land_on('2021-03-01') i WHERE i.plot_id = u.id AND i.park_id = s.park_id AND i.unavailable IS NULL))) AS not_idle,
-       count(*) FILTER (WHERE cardinality(s.plot_ids) > 1 AND (
-         SELECT count(DISTINCT g.group_id) <> 1 FROM park.connected_groups(
-           s.plot_ids || (SELECT coalesce(array_agg(n.plot_id), '{}') FROM city.idle_neighbours_on('2021-03-01') n WHERE n.plot_id = ANY (s.plot_ids) AND n.other_id = ANY (s.plot_ids)),
-           s.plot_ids || (SELECT coalesce(array_agg(n.other_id), '{}') FROM city.idle_neighbours_on('2021-03-01') n WHERE n.plot_id = ANY (s.plot_ids) AND n.other_id = ANY (s.plot_ids))) g)) AS apart,
-       count(DISTINCT (p.id, s.rank)) = count(*) AND count(DISTINCT (p.id, s.plot_ids)) = count(*) AS once
-  FROM (SELECT q.id, q.land_area_m2 FROM city.projects q WHERE q.id > 1000) p CROSS JOIN LATERAL city.sites_for_on(p.id, '2021-03-01') s;
+       count(*) FILTER (WHERE s.area_m2 < s.need OR s.spare_m2 <> s.area_m2 - s.need) AS small,
+       count(*) FILTER (WHERE (SELECT count(*) FROM land l WHERE l.plot_id = ANY (s.plot_ids) AND l.park_id = s.park_id) <> s.plots) AS not_idle,
+       count(*) FILTER (WHERE (
+         SELECT count(DISTINCT g.group_id) <> 1
+           FROM (SELECT coalesce(array_agg(n.plot_id), '{}') AS a, coalesce(array_agg(n.other_id), '{}') AS b
+                   FROM pairs n WHERE n.plot_id = ANY (s.plot_ids) AND n.other_id = ANY (s.plot_ids)) n,
+                park.connected_groups(s.plot_ids || n.a, s.plot_ids || n.b) g)) AS apart,
+       count(DISTINCT (s.id, s.rank)) = count(*) AND count(DISTINCT (s.id, s.plot_ids)) = count(*) AS once
+  FROM sites s;
 
 DROP SCHEMA city CASCADE;
