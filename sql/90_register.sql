@@ -17,6 +17,7 @@ $tables$
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
 --@embed register/views_quota.sql
+--@embed register/views_reuse.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

@@ -49,6 +49,10 @@ static const KnownParameter parameters[] = {
 	"built share of a plot from which it counts as developed"},
 	{"inside_tolerance", "m2", NULL,
 	"area of a plot that may lie outside its park's boundary"},
+	{"assembly_gap", "m", NULL,
+	"distance up to which idle plots count as side by side"},
+	{"assembly_edge_min", "m", NULL,
+	"length of common boundary from which idle plots make one site"},
 };
 
 static const KnownParameter *

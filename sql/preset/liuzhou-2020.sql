@@ -19,12 +19,16 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   ('review_within', 10, 'day', '[2020-01-08,)',
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
 
-  -- Two numbers that the measures leave open.  They are this register's own
+  -- Numbers that the measures leave open.  They are this register's own
   -- and meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
-   '本登记册自定：地块超出园区边界的允许测量误差', NULL);
+   '本登记册自定：地块超出园区边界的允许测量误差', NULL),
+  ('assembly_gap', 0.5, 'm', '[2020-01-08,)',
+   '本登记册自定：相邻宗地界线间隙不超过0.5米视为测量误差，道路不在此列', NULL),
+  ('assembly_edge_min', 10, 'm', '[2020-01-08,)',
+   '本登记册自定：共用界线达到10米的闲置宗地视为可合并使用', NULL);
 
 -- Row 2 of the positioning table is a heading over two parks.  Levels follow
 -- article 6: the new areas are the city's, the others the districts' or the
