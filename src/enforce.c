@@ -52,6 +52,16 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 		subject_int8(subject, "id", &subject->id);
 }
 
+/* The row of an update as it was, by the id that it had. */
+static void
+set_replaced(Subject *subject, HeapTuple tuple)
+{
+	subject->tuple = tuple;
+	subject->deleted = true;
+	if (subject_has_column(subject, "id"))
+		subject_int8(subject, "id", &subject->id);
+}
+
 static void
 put_findings(const Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
@@ -284,8 +294,7 @@ enforce(PG_FUNCTION_ARGS)
 		 * What it was taken from must do without it, whatever became of the
 		 * row since.
 		 */
-		subject.tuple = trigdata->tg_trigtuple;
-		subject.deleted = true;
+		set_replaced(&subject, trigdata->tg_trigtuple);
 		collect_failures(&subject, trigdata->tg_newtuple, &failures);
 	}
 	else

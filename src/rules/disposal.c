@@ -662,18 +662,21 @@ first_day_in_force(const Subject *subject, DateADT *day)
 static bool
 disposal_start(const Subject *subject, const Case *c, Finding *finding, DateADT *start)
 {
-	DateADT		first;
+	DateADT		first,
+				last = Min(c->closed, subject->as_of);
 
+	if (c->flagged > subject->as_of)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "case %s is flagged only on %s",
+					subject_name(subject), date_text(c->flagged));
+		return false;
+	}
 	*start = c->flagged;
 	if (first_day_in_force(subject, &first) && first > *start)
 		*start = first;
-	if (c->closed != NOT_YET && c->closed < *start)
-	{
-		finding->on = c->closed;
-		finding_no_rule_version(finding, "disposal_within", c->closed);
-		return false;
-	}
-	return true;
+	if (last < *start)
+		finding_no_rule_version(finding, "disposal_within", last);
+	return last >= *start;
 }
 
 static void
@@ -712,12 +715,6 @@ disposal_due(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding->citation = term.citation;
-	if (c.flagged > subject->as_of)
-	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "case %s is flagged only on %s",
-					name, date_text(c.flagged));
-		return;
-	}
 	parameter_span(&term, &span);
 	due = clock_due_date(start, &span, NULL);
 	open = c.closed > subject->as_of;
