@@ -9,73 +9,13 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "cell.h"
 #include "clock.h"
 #include "executor/spi.h"
+#include "rules/disposal_case.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-
-#define NOT_YET DATEVAL_NOEND
-
-/* A row of disposals; 0, NULL and NOT_YET where nothing is recorded. */
-typedef struct Case
-{
-	bool		of_building;	/* else of a plot */
-	int64		plot;
-	int64		building;
-	int64		park;
-	int64		supersedes;
-	DateADT		flagged;
-	DateADT		proposed;
-	char	   *opinion;
-	DateADT		applied;
-	char	   *method;
-	DateADT		closed;
-} Case;
-
-/* False if the day is infinite, which no stored row has. */
-static bool
-read_day(const Subject *subject, const char *column, DateADT *day)
-{
-	if (subject_date(subject, column, day))
-		return !DATE_NOT_FINITE(*day);
-	*day = NOT_YET;
-	return true;
-}
-
-/* False if the row cannot be judged: it is not one that the table would take. */
-static bool
-read_case(const Subject *subject, Case *c)
-{
-	bool		of_plot,
-				finite;
-
-	memset(c, 0, sizeof(Case));
-	of_plot = subject_int8(subject, "plot_id", &c->plot);
-	c->of_building = subject_int8(subject, "building_id", &c->building);
-	subject_int8(subject, "park_id", &c->park);
-	subject_int8(subject, "supersedes", &c->supersedes);
-	c->opinion = subject_text(subject, "opinion");
-	c->method = subject_text(subject, "method");
-	finite = read_day(subject, "flagged_on", &c->flagged);
-	finite &= read_day(subject, "proposed_on", &c->proposed);
-	finite &= read_day(subject, "applied_on", &c->applied);
-	finite &= read_day(subject, "closed_on", &c->closed);
-	return finite && of_plot != c->of_building && c->flagged != NOT_YET;
-}
-
-/* The day of the last step: the one whose parameters and modes count. */
-static DateADT
-last_day(const Case *c)
-{
-	DateADT		days[] = {c->proposed, c->applied, c->closed};
-	DateADT		last = c->flagged;
-
-	for (int i = 0; i < (int) lengthof(days); i++)
-		if (days[i] != NOT_YET && days[i] > last)
-			last = days[i];
-	return last;
-}
 
 static bool
 same_text(const char *a, const char *b)
@@ -83,26 +23,11 @@ same_text(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+/* Of blanks only, full-width ones included. */
 static bool
 is_blank(const char *text)
 {
-	return text == NULL || text[strspn(text, " \t\n\r\f\v")] == '\0';
-}
-
-/* The case that corrects this one; 0 if none does. */
-static int64
-superseded_by(const Subject *subject)
-{
-	static const RegisterQuery query = {
-		"SELECT s.id FROM {reg}.disposals s WHERE s.supersedes {=} $1 ORDER BY s.id LIMIT 1",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(subject->id)};
-	int64		other = 0;
-
-	if (subject->id != 0 && register_run(subject, &query, values, NULL) > 0)
-		result_int8(1, &other);
-	return other;
+	return text == NULL || *cell_fold(text, (int) strlen(text)) == '\0';
 }
 
 static bool
@@ -445,17 +370,17 @@ case_as_it_is(const Subject *subject, Finding *finding)
 	Case		c;
 	int64		successor;
 
-	if (!read_case(subject, &c))
+	if (!case_read(subject, &c))
 	{
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the plot or building of the case, or the day on which it was flagged, is not recorded");
 		return;
 	}
-	finding->on = last_day(&c);
+	finding->on = case_last_day(&c);
 	lock_case(subject, &c);
 	if (!steps_required(subject, finding))
 		return;
-	successor = superseded_by(subject);
+	successor = case_superseded_by(subject);
 	if (successor)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "case %s is superseded by case %lld",
 					subject_name(subject), (long long) successor);
@@ -477,7 +402,7 @@ is_rewritten(const Subject *subject, const Case *old, const Case *new, Finding *
 	bool		changed = moved || reworded || old->applied != new->applied ||
 		old->park != new->park || old->supersedes != new->supersedes ||
 		!same_text(old->method, new->method) || old->closed != new->closed;
-	int64		successor = superseded_by(subject);
+	int64		successor = case_superseded_by(subject);
 
 	if (successor && changed)
 		finding_say(finding, VERDICT_FAIL, "case %s is superseded by case %lld and is not changed",
@@ -525,9 +450,9 @@ case_as_it_was(const Subject *subject, Finding *finding)
 	bool		deleted,
 				refused;
 
-	if (!read_case(subject, &old))
+	if (!case_read(subject, &old))
 		return;
-	finding->on = last_day(&old);
+	finding->on = case_last_day(&old);
 	if (!steps_required(subject, finding))
 		return;
 	deleted = register_run(subject, &query, values, NULL) == 0;
@@ -544,7 +469,7 @@ case_as_it_was(const Subject *subject, Finding *finding)
 	{
 		stored.desc = SPI_tuptable->tupdesc;
 		stored.tuple = SPI_tuptable->vals[0];
-		refused = !read_case(&stored, &new) || is_rewritten(subject, &old, &new, finding);
+		refused = !case_read(&stored, &new) || is_rewritten(subject, &old, &new, finding);
 	}
 	if (refused)
 		finding_advise(finding, "What was done stays on record: correct it by a new case that names"
@@ -692,14 +617,14 @@ disposal_due(const Subject *subject, Finding *finding)
 	int64		successor;
 	bool		open;
 
-	if (!read_case(subject, &c) || c.closed < c.flagged)
+	if (!case_read(subject, &c) || c.closed < c.flagged)
 	{
 		finding_say(finding, VERDICT_UNKNOWN,
 					"case %s: the days on which it was flagged and closed are not recorded, or not in order",
 					name);
 		return;
 	}
-	successor = superseded_by(subject);
+	successor = case_superseded_by(subject);
 	if (successor)
 	{
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "case %s is superseded by case %lld",

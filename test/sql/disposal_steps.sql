@@ -49,6 +49,8 @@ SELECT r.row, f.rule, f.verdict, f.message FROM (VALUES
 -- Steps that are skipped.
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, proposed_on) VALUES (1, '2021-03-01', '2021-04-01')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, proposed_on, opinion) VALUES (1, '2021-03-01', '2021-04-01', E' \t\n')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, proposed_on, opinion) VALUES (1, '2021-03-01', '2021-04-01', '　 　')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, proposed_on, opinion) VALUES (1, '2021-03-01', '2021-04-01', '')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, applied_on) VALUES (1, '2021-03-01', '2021-05-01')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, opinion, applied_on) VALUES (1, '2021-03-01', '转让', '2021-05-01')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, method, closed_on) VALUES (1, '2021-03-01', 'lease', '2021-06-01')$$);
