@@ -14,6 +14,7 @@ $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
 --@embed register/views_idle.sql
+--@embed register/views_disposal.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
 --@embed register/views_quota.sql

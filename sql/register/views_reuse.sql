@@ -1,6 +1,6 @@
 -- Idle land put back to use: sites of idle plots, and projects they are fit for.
 
-CREATE OR REPLACE FUNCTION idle_land_on(as_of date)
+CREATE OR REPLACE FUNCTION reusable_plots_on(as_of date)
   RETURNS TABLE (plot_id bigint, park_id bigint, park_name text, holder_id bigint, due_on date,
                  idle_days integer, stage text, unavailable text, area_m2 double precision,
                  geom @postgis@.geometry)
@@ -25,7 +25,7 @@ BEGIN ATOMIC
       SELECT @postgis@.st_collectionextract(@postgis@.st_makevalid(i.geom), 3) AS geom OFFSET 0) g
    WHERE isfinite(as_of) AND NOT @postgis@.st_isempty(g.geom);
 END;
-COMMENT ON FUNCTION idle_land_on(date) IS
+COMMENT ON FUNCTION reusable_plots_on(date) IS
   '可利用的闲置土地 idle_plots_on() that have an outline, repaired if invalid, and its area to 0.0001 m²; unavailable: offered (a land offer since the acquisition), disposed (the last case closed other than by taking the land back), NULL: to be had; no day, or one that is infinite: none; key: plot_id';
 
 CREATE OR REPLACE FUNCTION idle_neighbours_on(as_of date)
@@ -34,7 +34,7 @@ CREATE OR REPLACE FUNCTION idle_neighbours_on(as_of date)
 BEGIN ATOMIC
   SELECT k.park_id, n.plot_id, n.other_id, n.shared_m
     FROM (SELECT i.park_id, array_agg(i.plot_id) AS ids, array_agg(i.geom) AS plots
-            FROM idle_land_on(as_of) i GROUP BY i.park_id) k
+            FROM reusable_plots_on(as_of) i GROUP BY i.park_id) k
     JOIN parameters g ON g.name = 'assembly_gap' AND g.applies @> as_of
     JOIN parameters e ON e.name = 'assembly_edge_min' AND e.applies @> as_of
     CROSS JOIN LATERAL park.neighbours(k.ids, k.plots, g.value::double precision) n
@@ -52,7 +52,7 @@ CREATE OR REPLACE FUNCTION idle_assemblies_on(as_of date, min_area double precis
 BEGIN ATOMIC
   WITH land AS MATERIALIZED (
     SELECT i.plot_id, i.park_id, i.park_name, i.holder_id, i.due_on, i.unavailable, i.geom
-      FROM idle_land_on(as_of) i
+      FROM reusable_plots_on(as_of) i
   ), pairs AS (
     SELECT n.plot_id AS a, n.other_id AS b FROM idle_neighbours_on(as_of) n
     UNION ALL
@@ -123,7 +123,7 @@ BEGIN ATOMIC
     SELECT i.plot_id, i.park_id, i.park_name, i.holder_id, i.idle_days, i.stage, i.area_m2, i.geom,
            f.own, f.need, f.names, f.met
       FROM fitting f
-      JOIN idle_land_on(as_of) i ON i.park_id = f.park_id
+      JOIN reusable_plots_on(as_of) i ON i.park_id = f.park_id
      WHERE i.unavailable IS NULL
   ), pairs AS (
     SELECT n.plot_id AS a, n.other_id AS b

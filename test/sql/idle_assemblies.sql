@@ -87,9 +87,9 @@ INSERT INTO city.disposals (plot_id, flagged_on, proposed_on, opinion, applied_o
   (18, '2021-05-01', NULL, NULL, NULL, NULL, NULL),
   (19, '2020-05-01', '2020-06-01', 'x', '2020-07-01', 'transfer', NULL);
 SELECT assembly_id, plot_ids, unavailable_ids FROM city.idle_assemblies_on('2021-06-01') WHERE assembly_id BETWEEN 11 AND 20 ORDER BY 1;
-SELECT plot_id, unavailable FROM city.idle_land_on('2021-06-01') WHERE unavailable IS NOT NULL ORDER BY 1;
-SELECT plot_id, unavailable FROM city.idle_land_on('2021-06-02') WHERE unavailable IS NOT NULL ORDER BY 1;
-SELECT plot_id, unavailable FROM city.idle_land_on('2020-12-31') WHERE unavailable IS NOT NULL ORDER BY 1;
+SELECT plot_id, unavailable FROM city.reusable_plots_on('2021-06-01') WHERE unavailable IS NOT NULL ORDER BY 1;
+SELECT plot_id, unavailable FROM city.reusable_plots_on('2021-06-02') WHERE unavailable IS NOT NULL ORDER BY 1;
+SELECT plot_id, unavailable FROM city.reusable_plots_on('2020-12-31') WHERE unavailable IS NOT NULL ORDER BY 1;
 
 -- The office decides what is a gap and what an edge: a road of 10 m is one, then; a
 -- corner is none at any gap.  Without a number for the day nothing is joined.

@@ -120,7 +120,7 @@ SELECT rank, plot_ids, spare_m2 FROM city.sites_for_on(1, '2021-03-01') WHERE in
 -- had, its plots connected, its rank its own.
 INSERT INTO city.projects (id, park_id, name, industry, land_area_m2)
 SELECT 1000 + n, 9, '需地' || n, '3670', n * 500 FROM generate_series(1, 40) n;
-CREATE TEMP TABLE land AS SELECT * FROM city.idle_land_on('2021-03-01') WHERE unavailable IS NULL;
+CREATE TEMP TABLE land AS SELECT * FROM city.reusable_plots_on('2021-03-01') WHERE unavailable IS NULL;
 CREATE TEMP TABLE pairs AS SELECT * FROM city.idle_neighbours_on('2021-03-01');
 CREATE TEMP TABLE sites AS
 SELECT p.id, p.land_area_m2 AS need, s.* FROM city.projects p CROSS JOIN LATERAL city.sites_for_on(p.id, '2021-03-01') s WHERE p.id > 1000;
