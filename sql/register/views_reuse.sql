@@ -20,6 +20,7 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (
       SELECT c.closed_on, c.method FROM disposals c
        WHERE c.plot_id = i.plot_id AND c.flagged_on > i.acquired_on AND c.flagged_on <= as_of
+         AND NOT EXISTS (SELECT FROM disposals n WHERE n.supersedes = c.id)
        ORDER BY c.flagged_on DESC, c.id DESC LIMIT 1) d ON true
     CROSS JOIN LATERAL (
       SELECT @postgis@.st_collectionextract(@postgis@.st_makevalid(i.geom), 3) AS geom OFFSET 0) g

@@ -107,7 +107,9 @@ INSERT INTO city.land_offers (project_id, plot_id, listed_on, way) VALUES (5, 1,
 SELECT plot_ids FROM city.sites_for_on(1, '2021-01-31') WHERE park_id = 5 ORDER BY rank;
 SELECT plot_ids FROM city.sites_for_on(1, '2021-02-01') WHERE park_id = 5 ORDER BY rank;
 SELECT plot_ids FROM city.sites_for_on(1, '2021-02-15') WHERE park_id = 5 ORDER BY rank;
-UPDATE city.disposals SET method = 'takeback';
+-- Corrected: it was taken back.
+INSERT INTO city.disposals (plot_id, flagged_on, proposed_on, opinion, applied_on, method, closed_on, supersedes)
+  SELECT plot_id, flagged_on, proposed_on, opinion, applied_on, 'takeback', closed_on, id FROM city.disposals;
 SELECT plot_ids FROM city.sites_for_on(1, '2021-02-15') WHERE park_id = 5 ORDER BY rank;
 
 -- A chain of ten plots of 1 000 m² for 4 000 m²: four of them, or all.
