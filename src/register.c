@@ -304,6 +304,15 @@ subject_date(const Subject *subject, const char *column, DateADT *value)
 	return !isnull;
 }
 
+Numeric
+subject_numeric(const Subject *subject, const char *column)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, NUMERICOID, &isnull);
+
+	return isnull ? NULL : DatumGetNumeric(datum);
+}
+
 bool
 subject_range(const Subject *subject, const char *column, Datum *value)
 {

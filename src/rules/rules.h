@@ -59,5 +59,6 @@ extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
+extern const Rule order_53_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */
