@@ -61,5 +61,6 @@ extern const Rule article_6_rules[];
 extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
+extern const Rule order_53_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */
