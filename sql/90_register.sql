@@ -15,6 +15,8 @@ $tables$
 --@embed register/views_idle.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
+--@embed register/views_map.sql
+--@embed register/views_bi.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql
