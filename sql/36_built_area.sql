@@ -18,6 +18,22 @@ CREATE AGGREGATE park.built_fraction(plot geometry, footprint geometry) (
   FINALFUNC = park.built_fraction_final,
   COMBINEFUNC = park.built_area_combine, PARALLEL = SAFE);
 
+CREATE TYPE park.dated_footprint AS (geom geometry, existed daterange);
+
+CREATE FUNCTION park.built_history_accum(park.dated_footprint[], geometry, geometry, daterange)
+  RETURNS park.dated_footprint[]
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.built_history_combine(park.dated_footprint[], park.dated_footprint[])
+  RETURNS park.dated_footprint[]
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.built_history_final(park.dated_footprint[]) RETURNS park.area_history
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+CREATE AGGREGATE park.built_history(plot geometry, footprint geometry, existed daterange) (
+  SFUNC = park.built_history_accum, STYPE = park.dated_footprint[], SSPACE = 4096,
+  FINALFUNC = park.built_history_final,
+  COMBINEFUNC = park.built_history_combine, PARALLEL = SAFE);
+
 CREATE FUNCTION park.built_area(plot geometry, footprints geometry[]) RETURNS double precision
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000
   AS 'MODULE_PATHNAME', 'built_area_of_array';
@@ -42,6 +58,16 @@ COMMENT ON FUNCTION park.built_area_final(geometry[]) IS
   'final function of built_area';
 COMMENT ON FUNCTION park.built_fraction_final(geometry[]) IS
   'final function of built_fraction';
+COMMENT ON TYPE park.dated_footprint IS
+  'element of the state of built_history: a footprint and the days on which it stood';
+COMMENT ON FUNCTION park.built_history_accum(park.dated_footprint[], geometry, geometry, daterange) IS
+  'transition function of built_history: the plot, then its footprints with their periods';
+COMMENT ON FUNCTION park.built_history_combine(park.dated_footprint[], park.dated_footprint[]) IS
+  'joins two partial states of built_history; both must be of one plot';
+COMMENT ON FUNCTION park.built_history_final(park.dated_footprint[]) IS
+  'final function of built_history';
+COMMENT ON AGGREGATE park.built_history(geometry, geometry, daterange) IS
+  'built area of the plot for every day, every square metre once, whatever the order of the rows; a footprint without a period, or with an empty one, never stood; NULL if there is no plot; error 22023 for a second plot in one group or for mixed SRIDs';
 COMMENT ON AGGREGATE park.built_area(geometry, geometry) IS
   'area in m² of plot ∩ union of the footprints, every square metre once (on the ellipsoid for a geographic SRID); 0 if nothing covers the plot, NULL if there is no plot; invalid rings are repaired for measuring; error 22023 for a second plot in one group or for mixed SRIDs';
 COMMENT ON AGGREGATE park.built_fraction(geometry, geometry) IS

@@ -240,17 +240,19 @@ polygons_read(Datum geometry, Polygons *polygons)
 }
 
 void
-polygons_move(Polygons *polygons, double x, double y)
+polygons_place(const Polygons *polygons, double x, double y, Polygons *placed)
 {
+	*placed = *polygons;
+	placed->vertices = palloc_array(Vertex, polygons->vertex_count + 1);
 	for (int i = 0; i < polygons->vertex_count; i++)
 	{
-		polygons->vertices[i].x -= x;
-		polygons->vertices[i].y -= y;
+		placed->vertices[i].x = polygons->vertices[i].x - x;
+		placed->vertices[i].y = polygons->vertices[i].y - y;
 	}
-	polygons->min_x -= x;
-	polygons->max_x -= x;
-	polygons->min_y -= y;
-	polygons->max_y -= y;
+	placed->min_x -= x;
+	placed->max_x -= x;
+	placed->min_y -= y;
+	placed->max_y -= y;
 }
 
 /* On which side of the line from a to b is c: 1 left, -1 right, 0 uncertain. */

@@ -28,14 +28,6 @@
 #define MAX_EDGES 16384
 #define MAX_BREAKS 100000
 
-/* A shape that reaches into the plot. */
-typedef struct Piece
-{
-	const Polygons *shape;
-	bool		crosses;		/* may meet the plot's boundary */
-	int			group;			/* index of a piece of the same group */
-} Piece;
-
 /* An edge from left to right. */
 typedef struct Edge
 {
@@ -160,9 +152,8 @@ find_group(Piece *pieces, int i)
 	return i;
 }
 
-/* Numbers the pieces whose boxes are connected alike, and makes them neighbours. */
-static void
-group_pieces(Piece *pieces, int count)
+void
+sweep_group(Piece *pieces, int count)
 {
 	qsort(pieces, count, sizeof(Piece), compare_pieces);
 	for (int i = 0; i < count; i++)
@@ -363,9 +354,8 @@ integrate(Edge *edges, int count, const Breaks *breaks, bool in_plot, int owners
 	return area;
 }
 
-/* Area of plot ∩ union of the pieces of one group. */
-static bool
-sweep_group(const Polygons *plot, const Piece *pieces, int count, double *area)
+bool
+sweep_area(const Polygons *plot, const Piece *pieces, int count, double *area)
 {
 	const Polygons *box = pieces[0].shape;
 	double		low_x = box->min_x,
@@ -378,6 +368,11 @@ sweep_group(const Polygons *plot, const Piece *pieces, int count, double *area)
 	Breaks		breaks;
 	bool		swept;
 
+	if (count == 1 && !pieces[0].crosses)
+	{
+		*area = polygons_area(pieces[0].shape);
+		return true;
+	}
 	for (int i = 0; i < count; i++)
 	{
 		box = pieces[i].shape;
@@ -408,45 +403,20 @@ sweep_group(const Polygons *plot, const Piece *pieces, int count, double *area)
 
 	swept = find_breaks(edges, edge_count, low_x, high_x, &breaks);
 	if (swept)
-		*area += integrate(edges, edge_count, &breaks, !crosses, count + 1);
+		*area = integrate(edges, edge_count, &breaks, !crosses, count + 1);
 	pfree(breaks.x);
 	pfree(edges);
 	return swept;
 }
 
 bool
-sweep_covered_area(const Polygons *plot, const Polygons *const *shapes, int count, double *area)
+sweep_piece(const Polygons *plot, const Polygons *shape, Piece *piece)
 {
-	Piece	   *pieces = palloc_array(Piece, Max(count, 1));
-	int			n = 0;
-	bool		done = true;
-
-	for (int i = 0; i < count; i++)
-	{
-		const Polygons *shape = shapes[i];
-		bool		crosses;
-
-		CHECK_FOR_INTERRUPTS();
-		if (shape->vertex_count == 0 || plot->vertex_count == 0 ||
-			shape->max_x <= plot->min_x || shape->min_x >= plot->max_x ||
-			shape->max_y <= plot->min_y || shape->min_y >= plot->max_y)
-			continue;
-		crosses = boundary_meets_box(plot, shape);
-		if (crosses || centre_inside(plot, shape))
-			pieces[n++] = (Piece) {.shape = shape,.crosses = crosses};
-	}
-	group_pieces(pieces, n);
-
-	*area = 0;
-	for (int first = 0, end; first < n && done; first = end)
-	{
-		for (end = first + 1; end < n && pieces[end].group == pieces[first].group;)
-			end++;
-		if (end == first + 1 && !pieces[first].crosses)
-			*area += polygons_area(pieces[first].shape);
-		else
-			done = sweep_group(plot, &pieces[first], end - first, area);
-	}
-	pfree(pieces);
-	return done;
+	CHECK_FOR_INTERRUPTS();
+	if (!polygons_boxes_meet(plot, shape))
+		return false;
+	piece->shape = shape;
+	piece->crosses = boundary_meets_box(plot, shape);
+	piece->group = 0;
+	return piece->crosses || centre_inside(plot, shape);
 }
