@@ -1,5 +1,6 @@
 -- One round on all plots.  The join is the floor: as many look-ups in the index
 -- as there are plots, and no geometry beside boxes.
+VACUUM city.plot_cover;
 \warn @ floor
 SELECT count(*) FROM city.plots p LEFT JOIN city.buildings b ON b.geom && p.geom;
 \warn @ aggregate

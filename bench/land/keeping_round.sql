@@ -15,13 +15,6 @@ COPY city.buildings (kind, existed, geom) FROM :'file';
 ROLLBACK;
 BEGIN;
 ALTER TABLE city.buildings DISABLE TRIGGER ALL;
-CREATE TRIGGER postgis AFTER INSERT ON city.buildings REFERENCING NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION bench.postgis_keep();
-\warn @ copy_postgis
-COPY city.buildings (kind, existed, geom) FROM :'file';
-ROLLBACK;
-BEGIN;
-ALTER TABLE city.buildings DISABLE TRIGGER ALL;
 \warn @ single_none
 CALL insert_singly(1000);
 ROLLBACK;
@@ -32,12 +25,5 @@ CALL insert_singly(1000);
 ROLLBACK;
 BEGIN;
 \warn @ single_all
-CALL insert_singly(1000);
-ROLLBACK;
-BEGIN;
-ALTER TABLE city.buildings DISABLE TRIGGER ALL;
-CREATE TRIGGER postgis AFTER INSERT ON city.buildings REFERENCING NEW TABLE AS new_rows
-  FOR EACH STATEMENT EXECUTE FUNCTION bench.postgis_keep();
-\warn @ single_postgis
 CALL insert_singly(1000);
 ROLLBACK;

@@ -36,7 +36,8 @@ measure() {
   local few=$((size < 20000 ? size : 20000)) load=$((size / 10))
   sql -v plots="$size" -f "$part/data.sql" >/dev/null
   say "$size plots are there"
-  sql -c "SELECT park.refresh_plot_cover(r) FROM unnest('{city,tenth,hundredth,shuffled}'::name[]) r" \
+  warm_up='' alternate 1 first_load.sql
+  sql -c "SELECT park.refresh_plot_cover(r) FROM unnest('{tenth,hundredth,shuffled}'::name[]) r" \
     -c "VACUUM (FREEZE, ANALYZE) city.plot_cover, tenth.plot_cover, hundredth.plot_cover, shuffled.plot_cover" \
     -c "SELECT sum(pg_prewarm(c)) FROM unnest('{city.plots,city.buildings,city.plots_geom,city.buildings_geom,city.plot_cover}'::regclass[]) c" >/dev/null
   say "what is built on them is kept"
@@ -51,6 +52,7 @@ measure() {
   say "days and smaller cities are measured"
   sql -v load="$load" -v folder="$work/tmp" -f "$part/keeping.sql" >/dev/null
   warm_up='' alternate "$rounds" keeping_round.sql -v file="$work/tmp/fresh.txt"
+  warm_up='' alternate 1 keeping_postgis.sql -v file="$work/tmp/fresh.txt"
   sql -c "VACUUM city.buildings" -c "VACUUM city.plot_cover" -c "DROP TABLE bench.postgis_cover, bench.fresh" >/dev/null
   say "keeping is measured"
   warm_up='' alternate "$rounds" all_round.sql
