@@ -139,12 +139,10 @@ compare_polygons(const Polygons *a, const Polygons *b)
 	return order;
 }
 
-/* Parts that compare as equal are equal in all that is measured. */
+/* Footprints that compare as equal are equal in all that is measured. */
 static int
-compare_parts(const void *a, const void *b)
+compare_footprints(const Footprint *left, const Footprint *right)
 {
-	const Footprint *left = &((const Part *) a)->footprint;
-	const Footprint *right = &((const Part *) b)->footprint;
 	int			order;
 
 	if (left->shape->read != right->shape->read)
@@ -159,75 +157,115 @@ compare_parts(const void *a, const void *b)
 	return order;
 }
 
+#define ST_SORT sort_footprints
+#define ST_ELEMENT_TYPE Footprint
+#define ST_COMPARE(a, b) compare_footprints(a, b)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_changes
+#define ST_ELEMENT_TYPE Change
+#define ST_COMPARE(a, b) \
+	((a)->day != (b)->day ? ((a)->day < (b)->day ? -1 : 1) : (a)->group - (b)->group)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_days
+#define ST_ELEMENT_TYPE DateADT
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 static bool
 is_plane(const Shape *plot)
 {
 	return plot->read && (plot->srid == 0 || !crs_get(plot->srid)->geographic);
 }
 
-static void
-prepare(Cover *cover, Shape *plot, const Footprint *footprints, int count)
+/* The footprints that may reach the plot, repaired and in order. */
+static Footprint *
+reaching(Shape *plot, bool plane, const Footprint *footprints, int count, int *reaching_count)
 {
-	bool		plane = is_plane(plot);
-	double		x,
-				y;
+	Footprint  *kept = palloc_array(Footprint, Max(count, 1));
+	int			n = 0;
 
-	memset(cover, 0, sizeof(*cover));
-	cover->plot = plot;
-	cover->swept = plane && make_valid(plot);
-	cover->parts = palloc_array(Part, Max(count, 1));
 	for (int i = 0; i < count; i++)
 	{
 		Shape	   *shape = footprints[i].shape;
-		Part	   *part = &cover->parts[cover->count];
 
 		CHECK_FOR_INTERRUPTS();
 		if (!may_reach(plot, shape))
 			continue;
-		part->swept = plane && shape->srid == plot->srid && make_valid(shape);
+		if (plane && shape->srid == plot->srid)
+			make_valid(shape);
 
 		/* a repair may leave less than there was, never more */
-		if (!may_reach(plot, shape))
-			continue;
-		part->footprint = footprints[i];
-		part->inside = false;
-		memset(&part->piece, 0, sizeof(Piece));
-		cover->count++;
+		if (may_reach(plot, shape))
+			kept[n++] = footprints[i];
 	}
-	qsort(cover->parts, cover->count, sizeof(Part), compare_parts);
-	if (!cover->swept)
-		return;
+	sort_footprints(kept, n);
+	*reaching_count = n;
+	return kept;
+}
 
-	x = plot->polygons.min_x;
-	y = plot->polygons.min_y;
-	polygons_place(&plot->polygons, x, y, &cover->placed);
+static void
+prepare(Cover *cover, Shape *plot, const Footprint *footprints, int count)
+{
+	bool		plane = is_plane(plot);
+	double		x = 0,
+				y = 0;
+	Footprint  *kept;
+
+	memset(cover, 0, sizeof(*cover));
+	cover->plot = plot;
+	cover->swept = plane && make_valid(plot);
+	kept = reaching(plot, plane, footprints, count, &cover->count);
+	cover->parts = palloc_array(Part, Max(cover->count, 1));
+	if (cover->swept)
+	{
+		x = plot->polygons.min_x;
+		y = plot->polygons.min_y;
+		polygons_place(&plot->polygons, x, y, &cover->placed);
+	}
 	for (int i = 0; i < cover->count; i++)
 	{
 		Part	   *part = &cover->parts[i];
+		Shape	   *shape = kept[i].shape;
 
+		part->footprint = kept[i];
+		part->swept = cover->swept && shape->srid == plot->srid && shape->read;
+		part->inside = false;
+		memset(&part->piece, 0, sizeof(Piece));
 		if (!part->swept)
 			continue;
-		polygons_place(&part->footprint.shape->polygons, x, y, &part->placed);
+		polygons_place(&shape->polygons, x, y, &part->placed);
 		part->inside = sweep_piece(&cover->placed, &part->placed, &part->piece);
 	}
+	pfree(kept);
 }
 
 /* The footprints of one kind, or of all: what the plot's area depends on. */
 static void
-choose(const Cover *cover, int kind, Selection *chosen)
+choose(const Cover *cover, BuildingKind kind, Selection *chosen)
 {
 	chosen->swept = cover->swept;
 	chosen->pieces = palloc_array(Piece, Max(cover->count, 1));
 	chosen->count = 0;
 	for (int i = 0; i < cover->count; i++)
-		if (kind == KIND_COUNT || (int) cover->parts[i].footprint.kind == kind)
+		if (kind == KIND_ALL || cover->parts[i].footprint.kind == kind)
 			chosen->swept &= cover->parts[i].swept;
 	for (int i = 0; i < cover->count; i++)
 	{
 		const Part *part = &cover->parts[i];
 		Piece	   *piece = &chosen->pieces[chosen->count];
 
-		if ((kind != KIND_COUNT && (int) part->footprint.kind != kind) ||
+		if ((kind != KIND_ALL && part->footprint.kind != kind) ||
 			(chosen->swept && !part->inside))
 			continue;
 		*piece = part->piece;
@@ -324,7 +362,7 @@ area_of_all(Cover *cover)
 {
 	Selection	all;
 
-	choose(cover, KIND_COUNT, &all);
+	choose(cover, KIND_ALL, &all);
 	return pieces_area(cover, all.swept, all.pieces, all.count);
 }
 
@@ -380,24 +418,6 @@ coverage_fraction(Datum plot, const Datum *footprints, int count, double *fracti
 	return true;
 }
 
-static int
-compare_dates(const void *a, const void *b)
-{
-	DateADT		left = *(const DateADT *) a;
-	DateADT		right = *(const DateADT *) b;
-
-	return left < right ? -1 : left > right;
-}
-
-static int
-compare_changes(const void *a, const void *b)
-{
-	const Change *left = a;
-	const Change *right = b;
-
-	return left->day != right->day ? (left->day < right->day ? -1 : 1) : left->group - right->group;
-}
-
 /* The days on which the set of standing pieces may change, ascending. */
 static int
 days_of_change(const Cover *cover, const Piece *pieces, int count, DateADT *days)
@@ -413,7 +433,7 @@ days_of_change(const Cover *cover, const Piece *pieces, int count, DateADT *days
 		if (footprint->until != DATEVAL_NOEND)
 			days[n++] = footprint->until;
 	}
-	qsort(days, n, sizeof(DateADT), compare_dates);
+	sort_days(days, n);
 	for (int i = 0; i < n; i++)
 		if (distinct == 0 || days[distinct - 1] != days[i])
 			days[distinct++] = days[i];
@@ -424,10 +444,23 @@ days_of_change(const Cover *cover, const Piece *pieces, int count, DateADT *days
 static int
 group_changes(Cover *cover, bool swept, const Piece *pieces, int count, int group, Change *changes)
 {
-	DateADT    *days = palloc_array(DateADT, 2 * count);
-	Piece	   *standing = palloc_array(Piece, count);
-	int			day_count = days_of_change(cover, pieces, count, days);
+	const Footprint *first = &cover->parts[pieces[0].footprint].footprint;
+	DateADT    *days;
+	Piece	   *standing;
+	int			day_count;
 
+	if (count == 1)
+	{
+		changes[0] = (Change) {first->from, group, group_area(cover, swept, pieces, 1)};
+		if (first->until == DATEVAL_NOEND)
+			return 1;
+		changes[1] = (Change) {first->until, group, 0};
+		return 2;
+	}
+
+	days = palloc_array(DateADT, 2 * count);
+	standing = palloc_array(Piece, count);
+	day_count = days_of_change(cover, pieces, count, days);
 	for (int d = 0; d < day_count; d++)
 	{
 		int			n = 0;
@@ -454,7 +487,7 @@ history_of_changes(Change *changes, int count, int groups)
 	double	   *current = palloc0(sizeof(double) * Max(groups, 1));
 	int			step_count = 0;
 
-	qsort(changes, count, sizeof(Change), compare_changes);
+	sort_changes(changes, count);
 	for (int i = 0; i < count;)
 	{
 		AreaStep   *step = &steps[step_count++];
@@ -471,7 +504,7 @@ history_of_changes(Change *changes, int count, int groups)
 }
 
 static AreaHistory *
-history_of(Cover *cover, int kind)
+history_of(Cover *cover, BuildingKind kind)
 {
 	Selection	chosen;
 	Change	   *changes;
@@ -496,7 +529,7 @@ coverage_history(Shape *plot, const Footprint *footprints, int count)
 	Cover		cover;
 
 	prepare(&cover, plot, footprints, count);
-	return history_of(&cover, KIND_COUNT);
+	return history_of(&cover, KIND_ALL);
 }
 
 void
@@ -504,12 +537,12 @@ coverage_histories(Shape *plot, const Footprint *footprints, int count,
 				   CoverHistories *histories)
 {
 	Cover		cover;
-	int			of_kind[KIND_COUNT] = {0};
+	int			of_kind[KIND_ALL] = {0};
 
 	prepare(&cover, plot, footprints, count);
 	for (int i = 0; i < cover.count; i++)
 		of_kind[cover.parts[i].footprint.kind]++;
-	histories->all = history_of(&cover, KIND_COUNT);
+	histories->all = history_of(&cover, KIND_ALL);
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		histories->of_kind[kind] = of_kind[kind] == cover.count ? histories->all :
 			of_kind[kind] == 0 ? area_history_make(NULL, 0) : history_of(&cover, kind);

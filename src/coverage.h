@@ -20,7 +20,9 @@ typedef enum BuildingKind
 	KIND_BUILDING,
 	KIND_STRUCTURE,
 	KIND_OPEN_YARD,
-	KIND_COUNT
+	KIND_COUNT,
+	KIND_OTHER = KIND_COUNT,	/* counts among all, and for itself nowhere */
+	KIND_ALL
 } BuildingKind;
 
 /*

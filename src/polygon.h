@@ -55,6 +55,13 @@ polygons_boxes_meet(const Polygons *a, const Polygons *b)
 extern bool polygons_srid(Datum geometry, int32 *srid);
 
 /*
+ * The box that is stored with a geometry and that indexes know it by; false if
+ * there is none.
+ */
+extern bool polygons_stored_box(Datum geometry, double *min_x, double *min_y,
+								double *max_x, double *max_y);
+
+/*
  * Reads a stored geometry, without its Z and M, and without vertices that
  * repeat the one before.  False, and nothing known, for all that is not a
  * POLYGON or MULTIPOLYGON of finite planar coordinates in closed rings.

@@ -161,6 +161,17 @@ register_run(const Subject *subject, const RegisterQuery *query, Datum *values, 
 	return SPI_processed;
 }
 
+Portal
+register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing);
+	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
+
+	if (portal == NULL)
+		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(SPI_result));
+	return portal;
+}
+
 /*
  * A column of the first row.  As with the subject's, its type is not taken for
  * granted: a number would be read as the address of a value.

@@ -17,6 +17,7 @@
 #include "datatype/timestamp.h"
 #include "utils/date.h"
 #include "utils/numeric.h"
+#include "utils/portal.h"
 
 #define MAX_QUERY_ARGS 6
 
@@ -67,6 +68,9 @@ extern char *register_sql(Oid schema, const char *template);
  */
 extern uint64 register_run(const Subject *subject, const RegisterQuery *query,
 						   Datum *values, const char *nulls);
+
+/* The same row by row, through the active snapshot; to be closed by SPI_cursor_close(). */
+extern Portal register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values);
 
 /* Columns of the first row of the last query; false if NULL. */
 extern bool result_int8(int column, int64 *value);

@@ -110,36 +110,38 @@ centre_inside(const Polygons *plot, const Polygons *shape)
 	return inside;
 }
 
-static int
-compare_doubles(const void *a, const void *b)
-{
-	double		left = *(const double *) a;
-	double		right = *(const double *) b;
+#define ST_SORT sort_by_box
+#define ST_ELEMENT_TYPE Piece
+#define ST_COMPARE(a, b) \
+	((a)->shape->min_x < (b)->shape->min_x ? -1 : (a)->shape->min_x > (b)->shape->min_x)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-	return left < right ? -1 : left > right;
-}
+#define ST_SORT sort_by_group
+#define ST_ELEMENT_TYPE Piece
+#define ST_COMPARE(a, b) ((a)->group - (b)->group)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-static int
-compare_pieces(const void *a, const void *b)
-{
-	return compare_doubles(&((const Piece *) a)->shape->min_x,
-						   &((const Piece *) b)->shape->min_x);
-}
+#define ST_SORT sort_edges
+#define ST_ELEMENT_TYPE Edge
+#define ST_COMPARE(a, b) ((a)->x0 < (b)->x0 ? -1 : (a)->x0 > (b)->x0)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-static int
-compare_groups(const void *a, const void *b)
-{
-	int			left = ((const Piece *) a)->group;
-	int			right = ((const Piece *) b)->group;
-
-	return left < right ? -1 : left > right;
-}
-
-static int
-compare_edges(const void *a, const void *b)
-{
-	return compare_doubles(&((const Edge *) a)->x0, &((const Edge *) b)->x0);
-}
+#define ST_SORT sort_doubles
+#define ST_ELEMENT_TYPE double
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static int
 find_group(Piece *pieces, int i)
@@ -155,7 +157,7 @@ find_group(Piece *pieces, int i)
 void
 sweep_group(Piece *pieces, int count)
 {
-	qsort(pieces, count, sizeof(Piece), compare_pieces);
+	sort_by_box(pieces, count);
 	for (int i = 0; i < count; i++)
 		pieces[i].group = i;
 	for (int i = 0; i < count; i++)
@@ -173,7 +175,7 @@ sweep_group(Piece *pieces, int count)
 	}
 	for (int i = 0; i < count; i++)
 		pieces[i].group = find_group(pieces, i);
-	qsort(pieces, count, sizeof(Piece), compare_groups);
+	sort_by_group(pieces, count);
 }
 
 /*
@@ -275,7 +277,7 @@ find_breaks(const Edge *edges, int count, double low_x, double high_x, Breaks *b
 				return false;
 		}
 	}
-	qsort(breaks->x, breaks->count, sizeof(double), compare_doubles);
+	sort_doubles(breaks->x, breaks->count);
 	return true;
 }
 
@@ -399,7 +401,7 @@ sweep_area(const Polygons *plot, const Piece *pieces, int count, double *area)
 		edge_count = add_edges(edges, 0, plot, 0, low_x, high_x, high_y);
 	for (int i = 0; i < count; i++)
 		edge_count = add_edges(edges, edge_count, pieces[i].shape, i + 1, low_x, high_x, high_y);
-	qsort(edges, edge_count, sizeof(Edge), compare_edges);
+	sort_edges(edges, edge_count);
 
 	swept = find_breaks(edges, edge_count, low_x, high_x, &breaks);
 	if (swept)
