@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # what bench/run sets and reads
 # bench/land/measure.sh: what built areas and idle land cost; sourced by
 # bench/run.  Variable: size, plots.
 

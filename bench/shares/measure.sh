@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # what bench/run sets and reads
 # bench/shares/measure.sh: what shares and mixes cost; sourced by bench/run.
 # Variable: size, rows of output.
 
