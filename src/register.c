@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "nodes/params.h"
 #include "parameter.h"
 #include "postgis.h"
 #include "register.h"
@@ -170,6 +171,24 @@ register_cursor(const Subject *subject, const RegisterQuery *query, Datum *value
 	if (portal == NULL)
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(SPI_result));
 	return portal;
+}
+
+void
+register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
+			  DestReceiver *receiver)
+{
+	SPIExecuteOptions options = {.read_only = true,.dest = receiver};
+	int			result;
+
+	options.params = makeParamList(query->nargs);
+	for (int i = 0; i < query->nargs; i++)
+		options.params->params[i] = (ParamExternData) {
+			.value = values[i],.pflags = PARAM_FLAG_CONST,
+			.ptype = OidIsValid(query->argtypes[i]) ? query->argtypes[i] : postgis_geometry_type()
+		};
+	result = SPI_execute_plan_extended(get_plan(subject->schema, query, subject->writing), &options);
+	if (result < 0)
+		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 }
 
 /*
