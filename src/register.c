@@ -146,20 +146,33 @@ get_plan(Oid schema, const RegisterQuery *query, bool writing)
  * its isolation level, or two of them could each pass a rule that together
  * they break.  So it looks through the latest snapshot, as foreign keys do.
  */
-uint64
-register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+static uint64
+run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls,
+	bool fire_triggers)
 {
 	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing);
 	int			result;
 
 	if (subject->writing)
 		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
-									  InvalidSnapshot, false, false, 0);
+									  InvalidSnapshot, false, fire_triggers, 0);
 	else
 		result = SPI_execute_plan(plan, values, nulls, true, 0);
 	if (result < 0)
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 	return SPI_processed;
+}
+
+uint64
+register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+{
+	return run(subject, query, values, nulls, false);
+}
+
+uint64
+register_change(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	return run(subject, query, values, NULL, true);
 }
 
 Portal

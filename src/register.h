@@ -70,6 +70,12 @@ extern char *register_sql(Oid schema, const char *template);
 extern uint64 register_run(const Subject *subject, const RegisterQuery *query,
 						   Datum *values, const char *nulls);
 
+/*
+ * The same outside of a trigger, for a query that writes: its foreign keys are
+ * checked when it ends.
+ */
+extern uint64 register_change(const Subject *subject, const RegisterQuery *query, Datum *values);
+
 /* The same row by row, through the active snapshot; to be closed by SPI_cursor_close(). */
 extern Portal register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values);
 
