@@ -12,6 +12,7 @@ RETURN CASE part
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
+--@embed register/views_cover.sql
 --@embed register/views_idle.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql

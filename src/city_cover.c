@@ -40,6 +40,9 @@ PG_FUNCTION_INFO_V1(built_histories);
 /* Boxes of changed buildings are grouped within so many. */
 #define BATCH_BOXES 65536
 
+/* Of these contexts the first block, which resetting keeps, mostly suffices. */
+#define KEPT_SIZES 0, 512 * 1024, 8 * 1024 * 1024
+
 static const RegisterQuery all_plots = {
 	"SELECT p.id, p.geom FROM {reg}.plots p", 0, {0}
 };
@@ -89,23 +92,59 @@ typedef struct CityScan
 	MemoryContext plot_context;
 } CityScan;
 
+/* Takes the rows that a search finds. */
+typedef struct Finder
+{
+	DestReceiver receiver;		/* must be first */
+	uint64		found;
+	void		(*take) (struct Finder *finder, TupleTableSlot *slot);
+} Finder;
+
+static bool
+receive(TupleTableSlot *slot, DestReceiver *self)
+{
+	Finder	   *finder = (Finder *) self;
+
+	CHECK_FOR_INTERRUPTS();
+	finder->found++;
+	finder->take(finder, slot);
+	return true;
+}
+
+static void
+begin_receiving(DestReceiver *self, int operation, TupleDesc desc)
+{
+	(void) self;
+	(void) operation;
+	(void) desc;
+}
+
+static void
+end_receiving(DestReceiver *self)
+{
+	(void) self;
+}
+
 /*
  * A search by the index, whatever the planner thinks of a table that was empty
  * when it looked.
  */
-static Portal
-search_box(const Subject *subject, const RegisterQuery *query, Datum box)
+static void
+search_box(const Subject *subject, const RegisterQuery *query, Datum box, Finder *finder)
 {
 	int			nest_level = NewGUCNestLevel();
-	Portal		portal;
 
+	finder->found = 0;
+	finder->receiver = (DestReceiver) {
+		.receiveSlot = receive,.rStartup = begin_receiving,
+		.rShutdown = end_receiving,.rDestroy = end_receiving,.mydest = DestNone
+	};
 	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	portal = register_cursor(subject, query, &box);
+	register_each(subject, query, &box, &finder->receiver);
 	AtEOXact_GUC(true, nest_level);
-	return portal;
 }
 
 static Datum
@@ -117,13 +156,13 @@ box_geometry(const Box *box, int32 srid)
 static void
 check_geometry_column(TupleDesc desc, int column)
 {
-	if (SPI_gettypeid(desc, column) != postgis_geometry_type())
+	Oid			type = TupleDescAttr(desc, column - 1)->atttypid;
+
+	if (type != postgis_geometry_type())
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" of the register is of type %s, not %s",
-						SPI_fname(desc, column),
-						format_type_be(SPI_gettypeid(desc, column)),
-						format_type_be(postgis_geometry_type())),
+						"geom", format_type_be(type), format_type_be(postgis_geometry_type())),
 				 errhint("The rules of the register read this column; restore it.")));
 }
 
@@ -171,58 +210,114 @@ stored_box(Datum geometry, Box *box)
 		isfinite(box->max_x) && isfinite(box->max_y);
 }
 
-/* Does a footprint reach one of the plots, as far as stored boxes tell? */
-static bool
-reaches_any(const BoxItem *items, int count, const Box *box)
+/* The plots of a group, in the order of min_x. */
+typedef struct Neighbours
 {
-	for (int i = 0; i < count && items[i].box.min_x <= box->max_x; i++)
-		if (boxes_touch(&items[i].box, box))
+	const BoxItem *items;
+	int			count;
+	double		width;			/* of the widest */
+} Neighbours;
+
+static Neighbours
+make_group(const BoxItem *items, int count)
+{
+	Neighbours	group = {items, count, 0};
+
+	for (int i = 0; i < count; i++)
+		group.width = Max(group.width, items[i].box.max_x - items[i].box.min_x);
+	return group;
+}
+
+/* The first that may reach as far as an x. */
+static int
+first_reaching(const Neighbours *group, double x)
+{
+	int			low = 0;
+	int			high = group->count;
+
+	while (low < high)
+	{
+		int			middle = low + (high - low) / 2;
+
+		if (group->items[middle].box.min_x + group->width < x)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+
+	/* the sum may be rounded down */
+	return Max(low - 1, 0);
+}
+
+/* Does a box reach one of a group's? */
+static bool
+reaches_any(const Neighbours *group, const Box *box)
+{
+	for (int i = first_reaching(group, box->min_x);
+		 i < group->count && group->items[i].box.min_x <= box->max_x; i++)
+		if (boxes_touch(&group->items[i].box, box))
 			return true;
 	return false;
 }
 
-/*
- * Hands a row of buildings to the plots of a group.  False if what the
- * footprint reaches can only be told by PostGIS.
- */
-static bool
-hand_out(CityScan *scan, Batch *batch, const BoxItem *items, int count, HeapTuple row,
-		 TupleDesc desc)
+/* Hands the buildings that a search finds to the plots of a group. */
+typedef struct HandOut
 {
-	bool		no_geometry,
-				no_period,
-				no_kind;
-	Datum		geometry = SPI_getbinval(row, desc, 1, &no_geometry);
-	Datum		existed = SPI_getbinval(row, desc, 2, &no_period);
-	Datum		kind = SPI_getbinval(row, desc, 3, &no_kind);
+	Finder		finder;			/* must be first */
+	CityScan   *scan;
+	Batch	   *batch;
+	Neighbours	group;
+	bool		told;			/* false: only PostGIS can tell what some
+								 * footprint reaches */
+} HandOut;
+
+static void
+hand_to_plots(HandOut *out, Footprint *footprint)
+{
+	const Neighbours *group = &out->group;
+	const Polygons *polygons = &footprint->shape->polygons;
+
+	for (int i = first_reaching(group, polygons->min_x);
+		 i < group->count && group->items[i].box.min_x < polygons->max_x; i++)
+	{
+		CityPlot   *plot = &out->batch->plots[group->items[i].item];
+
+		if (polygons_boxes_meet(&plot->shape.polygons, polygons))
+			add_footprint(plot, footprint);
+	}
+}
+
+static void
+hand_out_row(Finder *finder, TupleTableSlot *slot)
+{
+	HandOut    *out = (HandOut *) finder;
+	MemoryContext old;
 	Footprint	footprint;
-	Shape	   *shape;
 	Box			box;
 
-	if (no_geometry || no_period ||
-		(count > 1 && stored_box(geometry, &box) && !reaches_any(items, count, &box)) ||
-		!footprint_period(scan->range_type, DatumGetRangeTypeP(existed), &footprint))
-		return true;
+	if (finder->found == 1)
+		check_geometry_column(slot->tts_tupleDescriptor, 1);
+	slot_getallattrs(slot);
+	if (!out->told || slot->tts_isnull[0] || slot->tts_isnull[1])
+		return;
+	if (out->group.count > 1 && stored_box(slot->tts_values[0], &box) &&
+		!reaches_any(&out->group, &box))
+		return;
 
-	shape = palloc(sizeof(Shape));
-	shape_read(datumCopy(geometry, false, -1), shape);
-	footprint.shape = shape;
-	footprint.kind = kind_of(kind, no_kind);
-	if (count == 1)
+	old = MemoryContextSwitchTo(out->scan->group_context);
+	if (footprint_period(out->scan->range_type, DatumGetRangeTypeP(slot->tts_values[1]), &footprint))
 	{
-		add_footprint(&batch->plots[items[0].item], &footprint);
-		return true;
+		footprint.shape = palloc(sizeof(Shape));
+		footprint.kind = kind_of(slot->tts_values[2], slot->tts_isnull[2]);
+		shape_read(datumCopy(slot->tts_values[0], false, -1), footprint.shape);
+		if (out->group.count == 1)
+			add_footprint(&out->batch->plots[out->group.items[0].item], &footprint);
+		else if (footprint.shape->read)
+			hand_to_plots(out, &footprint);
+		else
+			out->told = false;
 	}
-	if (!shape->read)
-		return false;
-	for (int i = 0; i < count && items[i].box.min_x < shape->polygons.max_x; i++)
-	{
-		CityPlot   *plot = &batch->plots[items[i].item];
-
-		if (polygons_boxes_meet(&plot->shape.polygons, &shape->polygons))
-			add_footprint(plot, &footprint);
-	}
-	return true;
+	MemoryContextSwitchTo(old);
 }
 
 /* Hands out all buildings that a box meets; false as above. */
@@ -230,26 +325,14 @@ static bool
 hand_out_all(CityScan *scan, Batch *batch, const BoxItem *items, int count, Datum box,
 			 uint64 *found)
 {
-	Portal		portal = search_box(&scan->subject, &buildings_of_box, box);
-	bool		told = true;
+	HandOut		out = {
+		.finder = {.take = hand_out_row},.scan = scan,.batch = batch,
+		.group = make_group(items, count),.told = true
+	};
 
-	*found = 0;
-	do
-	{
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		*found += SPI_processed;
-		if (SPI_processed > 0)
-			check_geometry_column(SPI_tuptable->tupdesc, 1);
-		for (uint64 i = 0; i < SPI_processed && told; i++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			told = hand_out(scan, batch, items, count, SPI_tuptable->vals[i],
-							SPI_tuptable->tupdesc);
-		}
-		SPI_freetuptable(SPI_tuptable);
-	} while (SPI_processed == FETCH_ROWS && told);
-	SPI_cursor_close(portal);
-	return told;
+	search_box(&scan->subject, &buildings_of_box, box, &out.finder);
+	*found = out.finder.found;
+	return out.told;
 }
 
 /*
@@ -435,10 +518,8 @@ built_histories(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	scan.range_type = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
-	scan.batch_context = AllocSetContextCreate(CurrentMemoryContext, "plots",
-											   ALLOCSET_DEFAULT_SIZES);
-	scan.group_context = AllocSetContextCreate(CurrentMemoryContext, "footprints",
-											   ALLOCSET_DEFAULT_SIZES);
+	scan.batch_context = AllocSetContextCreate(CurrentMemoryContext, "plots", KEPT_SIZES);
+	scan.group_context = AllocSetContextCreate(CurrentMemoryContext, "footprints", KEPT_SIZES);
 	scan.plot_context = AllocSetContextCreate(CurrentMemoryContext, "cover of a plot",
 											  ALLOCSET_DEFAULT_SIZES);
 	if (PG_ARGISNULL(1))
@@ -497,34 +578,38 @@ add_id(Ids *ids, int64 id)
 	ids->values[ids->count++] = id;
 }
 
-/* Adds the plots that one of the boxes meets; of one box, the index is believed. */
+/* Collects the plots that one of the boxes meets. */
+typedef struct Collect
+{
+	Finder		finder;			/* must be first */
+	Neighbours	group;
+	Ids		   *ids;
+} Collect;
+
+/* Of one box, the index is believed. */
+static void
+collect_row(Finder *finder, TupleTableSlot *slot)
+{
+	Collect    *collect = (Collect *) finder;
+	Box			box;
+
+	if (finder->found == 1)
+		check_geometry_column(slot->tts_tupleDescriptor, 2);
+	slot_getallattrs(slot);
+	if (collect->group.count == 1 || !stored_box(slot->tts_values[1], &box) ||
+		reaches_any(&collect->group, &box))
+		add_id(collect->ids, DatumGetInt64(slot->tts_values[0]));
+}
+
 static uint64
 add_plots(const Subject *subject, Datum around, const BoxItem *items, int count, Ids *ids)
 {
-	Portal		portal = search_box(subject, &plots_of_box, around);
-	uint64		found = 0;
+	Collect		collect = {
+		.finder = {.take = collect_row},.group = make_group(items, count),.ids = ids
+	};
 
-	do
-	{
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		found += SPI_processed;
-		for (uint64 i = 0; i < SPI_processed; i++)
-		{
-			HeapTuple	row = SPI_tuptable->vals[i];
-			TupleDesc	desc = SPI_tuptable->tupdesc;
-			bool		isnull;
-			Box			box;
-
-			CHECK_FOR_INTERRUPTS();
-			if (count == 1 ||
-				!stored_box(SPI_getbinval(row, desc, 2, &isnull), &box) ||
-				reaches_any(items, count, &box))
-				add_id(ids, DatumGetInt64(SPI_getbinval(row, desc, 1, &isnull)));
-		}
-		SPI_freetuptable(SPI_tuptable);
-	} while (SPI_processed == FETCH_ROWS);
-	SPI_cursor_close(portal);
-	return found;
+	search_box(subject, &plots_of_box, around, &collect.finder);
+	return collect.finder.found;
 }
 
 static void
@@ -580,7 +665,7 @@ city_touched_plots(const Subject *subject, const RegisterQuery *changed, int *co
 			if (stored_box(geometry, &items[item_count].box) && polygons_srid(geometry, &srid))
 				item_count++;
 			else
-				add_plots(subject, geometry, NULL, 1, &ids);
+				add_plots(subject, geometry, &(BoxItem) {0}, 1, &ids);
 		}
 		SPI_freetuptable(table);
 		if (rows < FETCH_ROWS || item_count + FETCH_ROWS > BATCH_BOXES)

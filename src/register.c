@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "nodes/params.h"
 #include "parameter.h"
 #include "postgis.h"
 #include "register.h"
@@ -145,20 +146,33 @@ get_plan(Oid schema, const RegisterQuery *query, bool writing)
  * its isolation level, or two of them could each pass a rule that together
  * they break.  So it looks through the latest snapshot, as foreign keys do.
  */
-uint64
-register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+static uint64
+run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls,
+	bool fire_triggers)
 {
 	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing);
 	int			result;
 
 	if (subject->writing)
 		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
-									  InvalidSnapshot, false, false, 0);
+									  InvalidSnapshot, false, fire_triggers, 0);
 	else
 		result = SPI_execute_plan(plan, values, nulls, true, 0);
 	if (result < 0)
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 	return SPI_processed;
+}
+
+uint64
+register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+{
+	return run(subject, query, values, nulls, false);
+}
+
+uint64
+register_change(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	return run(subject, query, values, NULL, true);
 }
 
 Portal
@@ -170,6 +184,24 @@ register_cursor(const Subject *subject, const RegisterQuery *query, Datum *value
 	if (portal == NULL)
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(SPI_result));
 	return portal;
+}
+
+void
+register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
+			  DestReceiver *receiver)
+{
+	SPIExecuteOptions options = {.read_only = true,.dest = receiver};
+	int			result;
+
+	options.params = makeParamList(query->nargs);
+	for (int i = 0; i < query->nargs; i++)
+		options.params->params[i] = (ParamExternData) {
+			.value = values[i],.pflags = PARAM_FLAG_CONST,
+			.ptype = OidIsValid(query->argtypes[i]) ? query->argtypes[i] : postgis_geometry_type()
+		};
+	result = SPI_execute_plan_extended(get_plan(subject->schema, query, subject->writing), &options);
+	if (result < 0)
+		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 }
 
 /*
