@@ -150,3 +150,5 @@ UPDATE city.plot_cover SET built_history = built_history WHERE plot_id = (SELECT
 SELECT count(*) FROM park.verify_register('city') WHERE rule = 'k.plot_cover' AND verdict = 'fail';
 UPDATE city.plot_cover SET built_history = '{}' WHERE plot_id = (SELECT min(plot_id) FROM city.plot_cover WHERE built_area_m2 > 1);
 SELECT count(*) FROM park.verify_register('city') WHERE rule = 'k.plot_cover' AND verdict = 'fail';
+
+DROP SCHEMA city CASCADE;

@@ -107,3 +107,5 @@ SELECT count(*) AS parks, sum(plots) AS plots, sum(idle_plots) AS idle, count(id
 SELECT id, name, enterprise, industry_code, industry_name, ST_Area(geom) AS geom FROM city.projects_map ORDER BY id;
 SELECT code, level_name, area_m2, geom IS NOT NULL AS geom FROM city.parks_map WHERE code = 'LIUDONG';
 SELECT review_id, project_name, due_on, state_code, state_name FROM city.bi_review_clock ORDER BY 1;
+
+DROP SCHEMA city, "lon lat" CASCADE;
