@@ -82,6 +82,11 @@ like($printed, qr/Geometry type \(Polygon\) does not match column type \(MultiPo
 ($status, $printed) = command(@into, '-sql', columns('', 'plots'), '-nln', 'liuzhou.plots', '-nlt', 'PROMOTE_TO_MULTI');
 is($status, 1, 'degrees are not taken for metres');
 like($printed, qr/look like degrees, but SRID 4545 is in metres.*with ogr2ogr, give -t_srs EPSG:4545/s, 'and the switch is named');
+command('ogr2ogr', '-f', 'GPKG', "$folder/zone.gpkg", "$folder/city.gpkg", 'plots', '-t_srs', 'EPSG:4546');
+($status, $printed) = command('ogr2ogr', '-append', '-update', $server, "$folder/zone.gpkg", '-dialect', 'SQLITE',
+  '-sql', columns('', 'plots'), '-nln', 'liuzhou.plots', '-nlt', 'PROMOTE_TO_MULTI');
+is($status, 1, 'nor the next zone for this one');
+like($printed, qr/ lies wholly outside park $park\b/, 'because the park has its boundary');
 is(left(), '', 'nothing was left behind');
 
 # The right way.
