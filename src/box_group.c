@@ -98,11 +98,20 @@ box_sort(BoxItem *items, int count)
 	sort_by_place(items, count);
 }
 
-static bool
-is_worth_it(const BoxDensity *density, double area, double filled, int count)
+/* Where the middles lie of rows that a box meets. */
+static double
+reach_area(const BoxDensity *density, const Box *box)
 {
-	return area <= MAX_SPREAD * filled ||
-		(density->area > 0 && density->rows / density->area * area <= MAX_ROWS * (double) count);
+	return (box->max_x - box->min_x + density->widths / density->rows) *
+		(box->max_y - box->min_y + density->heights / density->rows);
+}
+
+static bool
+is_worth_it(const BoxDensity *density, const Box *box, double filled, int count)
+{
+	return box_area(box) <= MAX_SPREAD * filled ||
+		(density->area > 0 &&
+		 density->rows / density->area * reach_area(density, box) <= MAX_ROWS * (double) count);
 }
 
 int
@@ -118,7 +127,7 @@ box_group(BoxItem *items, int first, int count, const BoxDensity *density, Box *
 
 		extend(&larger, &items[end].box);
 		filled += box_area(&items[end].box);
-		if (!is_worth_it(density, box_area(&larger), filled, end + 1 - first))
+		if (!is_worth_it(density, &larger, filled, end + 1 - first))
 			break;
 		*around = larger;
 	}
@@ -127,8 +136,12 @@ box_group(BoxItem *items, int first, int count, const BoxDensity *density, Box *
 }
 
 void
-box_density_learn(BoxDensity *density, const Box *around, double rows)
+box_density_learn(BoxDensity *density, const Box *around, const BoxDensity *found)
 {
-	density->rows = MEMORY * density->rows + rows;
-	density->area = MEMORY * density->area + box_area(around);
+	if (found->rows == 0)
+		return;
+	density->rows = MEMORY * density->rows + found->rows;
+	density->widths = MEMORY * density->widths + found->widths;
+	density->heights = MEMORY * density->heights + found->heights;
+	density->area = MEMORY * density->area + reach_area(found, around);
 }

@@ -31,10 +31,15 @@ boxes_touch(const Box *a, const Box *b)
 		a->max_y >= b->min_y && a->min_y <= b->max_y;
 }
 
-/* How many rows the searches so far have found in how large boxes. */
+/*
+ * What searches so far have found: so many rows, of such widths and heights
+ * together, where boxes of that area would have met their middles.
+ */
 typedef struct BoxDensity
 {
 	double		rows;
+	double		widths;
+	double		heights;
 	double		area;
 } BoxDensity;
 
@@ -47,7 +52,7 @@ extern void box_sort(BoxItem *items, int count);
  */
 extern int	box_group(BoxItem *items, int first, int count, const BoxDensity *density, Box *around);
 
-/* What the search of that box has found; the far past counts less. */
-extern void box_density_learn(BoxDensity *density, const Box *around, double rows);
+/* What the search of that box has found, but for the area; the far past counts less. */
+extern void box_density_learn(BoxDensity *density, const Box *around, const BoxDensity *found);
 
 #endif							/* INDUSTRIAL_PARK_BOX_GROUP_H */

@@ -25,6 +25,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "postgis.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/guc.h"
@@ -47,8 +48,7 @@ static const RegisterQuery all_plots = {
 	"SELECT p.id, p.geom FROM {reg}.plots p", 0, {0}
 };
 static const RegisterQuery some_plots = {
-	"SELECT p.id, p.geom FROM {reg}.plots p WHERE p.id {=} ANY ($1) ORDER BY p.geom",
-	1, {INT8ARRAYOID}
+	"SELECT p.id, p.geom FROM {reg}.plots p WHERE p.id {=} ANY ($1)", 1, {INT8ARRAYOID}
 };
 static const RegisterQuery buildings_of_box = {
 	"SELECT b.geom, b.existed::pg_catalog.daterange, b.kind::pg_catalog.text"
@@ -96,7 +96,8 @@ typedef struct CityScan
 typedef struct Finder
 {
 	DestReceiver receiver;		/* must be first */
-	uint64		found;
+	uint64		rows;
+	BoxDensity	found;
 	void		(*take) (struct Finder *finder, TupleTableSlot *slot);
 } Finder;
 
@@ -106,7 +107,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 	Finder	   *finder = (Finder *) self;
 
 	CHECK_FOR_INTERRUPTS();
-	finder->found++;
+	finder->rows++;
 	finder->take(finder, slot);
 	return true;
 }
@@ -134,7 +135,8 @@ search_box(const Subject *subject, const RegisterQuery *query, Datum box, Finder
 {
 	int			nest_level = NewGUCNestLevel();
 
-	finder->found = 0;
+	finder->rows = 0;
+	memset(&finder->found, 0, sizeof(BoxDensity));
 	finder->receiver = (DestReceiver) {
 		.receiveSlot = receive,.rStartup = begin_receiving,
 		.rShutdown = end_receiving,.rDestroy = end_receiving,.mydest = DestNone
@@ -164,6 +166,27 @@ check_geometry_column(TupleDesc desc, int column)
 				 errmsg("column \"%s\" of the register is of type %s, not %s",
 						"geom", format_type_be(type), format_type_be(postgis_geometry_type())),
 				 errhint("The rules of the register read this column; restore it.")));
+}
+
+/* The box that is stored with a geometry; false if it must be read to know it. */
+static bool
+stored_box(Datum geometry, Box *box)
+{
+	return polygons_stored_box(geometry, &box->min_x, &box->min_y, &box->max_x, &box->max_y) &&
+		isfinite(box->min_x) && isfinite(box->min_y) &&
+		isfinite(box->max_x) && isfinite(box->max_y);
+}
+
+/* The same of a row that was found, which is counted. */
+static bool
+found_box(Finder *finder, Datum geometry, Box *box)
+{
+	if (!stored_box(geometry, box))
+		return false;
+	finder->found.rows++;
+	finder->found.widths += box->max_x - box->min_x;
+	finder->found.heights += box->max_y - box->min_y;
+	return true;
 }
 
 /*
@@ -199,15 +222,6 @@ add_footprint(CityPlot *plot, const Footprint *footprint)
 			repalloc_huge(plot->footprints, sizeof(Footprint) * plot->allocated);
 	}
 	plot->footprints[plot->count++] = *footprint;
-}
-
-/* The box that is stored with a geometry; false if it must be read to know it. */
-static bool
-stored_box(Datum geometry, Box *box)
-{
-	return polygons_stored_box(geometry, &box->min_x, &box->min_y, &box->max_x, &box->max_y) &&
-		isfinite(box->min_x) && isfinite(box->min_y) &&
-		isfinite(box->max_x) && isfinite(box->max_y);
 }
 
 /* The plots of a group, in the order of min_x. */
@@ -295,12 +309,12 @@ hand_out_row(Finder *finder, TupleTableSlot *slot)
 	Footprint	footprint;
 	Box			box;
 
-	if (finder->found == 1)
+	if (finder->rows == 1)
 		check_geometry_column(slot->tts_tupleDescriptor, 1);
 	slot_getallattrs(slot);
 	if (!out->told || slot->tts_isnull[0] || slot->tts_isnull[1])
 		return;
-	if (out->group.count > 1 && stored_box(slot->tts_values[0], &box) &&
+	if (found_box(finder, slot->tts_values[0], &box) && out->group.count > 1 &&
 		!reaches_any(&out->group, &box))
 		return;
 
@@ -323,7 +337,7 @@ hand_out_row(Finder *finder, TupleTableSlot *slot)
 /* Hands out all buildings that a box meets; false as above. */
 static bool
 hand_out_all(CityScan *scan, Batch *batch, const BoxItem *items, int count, Datum box,
-			 uint64 *found)
+			 BoxDensity *found)
 {
 	HandOut		out = {
 		.finder = {.take = hand_out_row},.scan = scan,.batch = batch,
@@ -377,7 +391,7 @@ cover_plot(CityScan *scan, Batch *batch, int number)
 	CityPlot   *plot = &batch->plots[number];
 	BoxItem		item = {.item = number};
 	MemoryContext old = MemoryContextSwitchTo(scan->group_context);
-	uint64		found;
+	BoxDensity	found;
 
 	plot->footprints = NULL;
 	plot->count = plot->allocated = 0;
@@ -391,7 +405,7 @@ static void
 cover_group(CityScan *scan, Batch *batch, const BoxItem *items, int count, const Box *around)
 {
 	MemoryContext old;
-	uint64		found;
+	BoxDensity	found;
 	bool		told = false;
 
 	if (count > 1)
@@ -401,7 +415,7 @@ cover_group(CityScan *scan, Batch *batch, const BoxItem *items, int count, const
 							box_geometry(around, batch->plots[items[0].item].shape.srid), &found);
 		if (told)
 		{
-			box_density_learn(&scan->density, around, found);
+			box_density_learn(&scan->density, around, &found);
 			for (int i = 0; i < count; i++)
 				measure(scan, &batch->plots[items[i].item]);
 		}
@@ -491,6 +505,15 @@ cover_batch(CityScan *scan, Batch *batch)
 	MemoryContextReset(scan->batch_context);
 }
 
+/* So few that to plan for them would cost more than any plan. */
+static bool
+is_few(Datum ids)
+{
+	ArrayType  *array = DatumGetArrayTypeP(ids);
+
+	return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)) <= FEW_PLOTS;
+}
+
 /*
  * built_histories(register, plot_ids): the histories of the given plots, or of
  * all that the caller may see.
@@ -523,11 +546,11 @@ built_histories(PG_FUNCTION_ARGS)
 	scan.plot_context = AllocSetContextCreate(CurrentMemoryContext, "cover of a plot",
 											  ALLOCSET_DEFAULT_SIZES);
 	if (PG_ARGISNULL(1))
-		portal = register_cursor(&scan.subject, &all_plots, NULL);
+		portal = register_cursor(&scan.subject, &all_plots, NULL, false);
 	else
 	{
 		ids = PG_GETARG_DATUM(1);
-		portal = register_cursor(&scan.subject, &some_plots, &ids);
+		portal = register_cursor(&scan.subject, &some_plots, &ids, is_few(ids));
 	}
 	while (fill_batch(&scan, &batch, portal))
 		cover_batch(&scan, &batch);
@@ -593,15 +616,15 @@ collect_row(Finder *finder, TupleTableSlot *slot)
 	Collect    *collect = (Collect *) finder;
 	Box			box;
 
-	if (finder->found == 1)
+	if (finder->rows == 1)
 		check_geometry_column(slot->tts_tupleDescriptor, 2);
 	slot_getallattrs(slot);
-	if (collect->group.count == 1 || !stored_box(slot->tts_values[1], &box) ||
+	if (!found_box(finder, slot->tts_values[1], &box) || collect->group.count == 1 ||
 		reaches_any(&collect->group, &box))
 		add_id(collect->ids, DatumGetInt64(slot->tts_values[0]));
 }
 
-static uint64
+static BoxDensity
 add_plots(const Subject *subject, Datum around, const BoxItem *items, int count, Ids *ids)
 {
 	Collect		collect = {
@@ -620,11 +643,11 @@ add_plots_of_boxes(const Subject *subject, BoxItem *items, int count, int32 srid
 	for (int first = 0, end; first < count; first = end)
 	{
 		Box			around;
-		uint64		found;
+		BoxDensity	found;
 
 		end = box_group(items, first, count, density, &around);
 		found = add_plots(subject, box_geometry(&around, srid), &items[first], end - first, ids);
-		box_density_learn(density, &around, found);
+		box_density_learn(density, &around, &found);
 	}
 	sort_ids(ids);
 }
@@ -632,7 +655,7 @@ add_plots_of_boxes(const Subject *subject, BoxItem *items, int count, int32 srid
 int64 *
 city_touched_plots(const Subject *subject, const RegisterQuery *changed, int *count)
 {
-	Portal		portal = register_cursor(subject, changed, NULL);
+	Portal		portal = register_cursor(subject, changed, NULL, true);
 	Ids			ids = {.values = palloc(sizeof(int64) * FETCH_ROWS),.allocated = FETCH_ROWS};
 	BoxItem    *items = NULL;
 	int			allocated = 0,

@@ -9,6 +9,9 @@
 
 #include "register.h"
 
+/* Up to so many plots, a plan made once serves. */
+#define FEW_PLOTS 64
+
 /*
  * The ids of the plots whose boxes meet a box that the query gives in its only
  * column, a geometry; each id once, ascending.  SPI is connected; plots are

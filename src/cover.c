@@ -99,54 +99,69 @@ register_name(const Subject *subject)
 
 /* The plots whose boxes meet those of changed buildings, as bigint[]. */
 static Datum
-touched_plots(const Subject *subject, const RegisterQuery *changed)
+touched_plots(const Subject *subject, const RegisterQuery *changed, int *count)
 {
-	int			count;
 	int64	   *ids;
 	Datum	   *elements;
 
 	/* others' plots, and those of this statement */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
-	ids = city_touched_plots(subject, changed, &count);
+	ids = city_touched_plots(subject, changed, count);
 	PopActiveSnapshot();
-	if (count == 0)
-		return (Datum) 0;
-	elements = palloc_array(Datum, count);
-	for (int i = 0; i < count; i++)
+	elements = palloc_array(Datum, Max(*count, 1));
+	for (int i = 0; i < *count; i++)
 		elements[i] = Int64GetDatum(ids[i]);
-	return PointerGetDatum(construct_array(elements, count, INT8OID, 8, FLOAT8PASSBYVAL,
+	return PointerGetDatum(construct_array(elements, *count, INT8OID, 8, FLOAT8PASSBYVAL,
 										   TYPALIGN_DOUBLE));
 }
 
-/*
- * Makes the cover of existing rows anew: of some plots, or of all.  The rows
- * are locked before the buildings are looked at.
- */
+/* Rows are locked in the order of ids, before the buildings are looked at. */
+#define LOCK_ROWS(which) \
+	"SELECT pg_catalog.count(*) FROM (SELECT FROM {reg}.plot_cover c " which \
+	" ORDER BY c.plot_id FOR NO KEY UPDATE) l"
+#define UPDATE_ROWS(which) \
+	"UPDATE {reg}.plot_cover c SET " SET_KEPT("h", "park.area_on(h.built_history, CURRENT_DATE)") \
+	" FROM park.built_histories($1, $2) h WHERE c.plot_id {=} h.plot_id " which
+
+/* Makes the cover of plots anew that have a row already. */
 static void
-recompute(const Subject *subject, Datum ids)
+recompute(const Subject *subject, Datum ids, int count)
 {
-	static const RegisterQuery lock_some = {
-		"SELECT pg_catalog.count(*) FROM (SELECT FROM {reg}.plot_cover c"
-		" WHERE c.plot_id {=} ANY ($1) ORDER BY c.plot_id FOR NO KEY UPDATE) l",
-		1, {INT8ARRAYOID}
+	static const RegisterQuery lock = {
+		LOCK_ROWS("WHERE c.plot_id {=} ANY ($1)"), 1, {INT8ARRAYOID}
 	};
-	static const RegisterQuery lock_all = {
-		"SELECT pg_catalog.count(*) FROM (SELECT FROM {reg}.plot_cover c"
-		" ORDER BY c.plot_id FOR NO KEY UPDATE) l",
-		0, {0}
+	static const RegisterQuery update_few = {
+		UPDATE_ROWS("AND c.plot_id {=} ANY ($2)"), 2, {NAMEOID, INT8ARRAYOID}
 	};
-	static const RegisterQuery update = {
-		"UPDATE {reg}.plot_cover c SET "
-		SET_KEPT("h", "park.area_on(h.built_history, CURRENT_DATE)")
-		" FROM park.built_histories($1, $2) h WHERE c.plot_id {=} h.plot_id",
-		2, {NAMEOID, INT8ARRAYOID}
+	static const RegisterQuery update_many = {
+		UPDATE_ROWS(""), 2, {NAMEOID, INT8ARRAYOID}
 	};
-	bool		all = ids == (Datum) 0;
 	Datum		values[] = {register_name(subject), ids};
 
-	register_run(subject, all ? &lock_all : &lock_some, all ? NULL : &ids, NULL);
-	register_run(subject, &update, values, all ? " n" : NULL);
+	if (count == 0)
+		return;
+	if (count <= FEW_PLOTS)
+	{
+		register_repeat(subject, &lock, &ids);
+		register_repeat(subject, &update_few, values);
+	}
+	else
+	{
+		register_run(subject, &lock, &ids, NULL);
+		register_run(subject, &update_many, values, NULL);
+	}
+}
+
+static void
+recompute_all(const Subject *subject)
+{
+	static const RegisterQuery lock = {LOCK_ROWS(""), 0, {0}};
+	static const RegisterQuery update = {UPDATE_ROWS(""), 2, {NAMEOID, INT8ARRAYOID}};
+	Datum		values[] = {register_name(subject), (Datum) 0};
+
+	register_run(subject, &lock, NULL, NULL);
+	register_run(subject, &update, values, " n");
 }
 
 /*
@@ -169,17 +184,18 @@ cover_buildings(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = statement_trigger(fcinfo, "cover_buildings");
 	CoverWrite	write;
 	Datum		ids;
+	int			count;
 
 	begin_write(&write, trigdata, RowExclusiveLock);
 	if (TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
-		recompute(&write.subject, (Datum) 0);
+		recompute_all(&write.subject);
 	else
 	{
 		ids = touched_plots(&write.subject,
 							TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? &inserted :
-							TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? &updated : &deleted);
-		if (ids != (Datum) 0)
-			recompute(&write.subject, ids);
+							TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? &updated : &deleted,
+							&count);
+		recompute(&write.subject, ids, count);
 	}
 	end_write(&write);
 	return PointerGetDatum(NULL);

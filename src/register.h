@@ -76,10 +76,17 @@ extern uint64 register_run(const Subject *subject, const RegisterQuery *query,
  */
 extern uint64 register_change(const Subject *subject, const RegisterQuery *query, Datum *values);
 
-/* The same row by row, through the active snapshot; to be closed by SPI_cursor_close(). */
-extern Portal register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values);
+/* The same, planned once: for what is run so often that no better plan is worth its making. */
+extern uint64 register_repeat(const Subject *subject, const RegisterQuery *query, Datum *values);
 
-/* The same, handing every row to a receiver instead of keeping it. */
+/*
+ * The same row by row, through the active snapshot, planned once or not; to be
+ * closed by SPI_cursor_close().
+ */
+extern Portal register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values,
+							  bool once);
+
+/* The same, planned once, handing every row to a receiver instead of keeping it. */
 extern void register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
 						  DestReceiver *receiver);
 
