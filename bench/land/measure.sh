@@ -11,7 +11,8 @@ describe() { echo "$size plots, 3 times as many buildings; medians of $rounds al
 is_full() { [ "$size" = 1000000 ]; }
 
 # How far a statement raises the memory that is a backend's own, looked at 50
-# times a second.  Shared buffers and the pages of programs are not in it.
+# times a second, with PostgreSQL's default of work_mem, which it may fill with
+# rows as well.  Shared buffers and the pages of programs are not in it.
 memory() {
   local name=$1 statement=$2
   cat >"$work/tmp/watch" <<'SH'
@@ -21,6 +22,7 @@ while kill -0 "$1" 2>/dev/null; do
 done >"$2"
 SH
   cat >"$work/tmp/memory.sql" <<SQL
+SET work_mem = '4MB';
 SELECT pg_backend_pid() AS pid \\gset
 \\setenv BACKEND :pid
 SELECT count(*), sum(area_m2) FROM city.plots \\g /dev/null
