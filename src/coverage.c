@@ -31,6 +31,7 @@ typedef struct Part
 	bool		inside;			/* swept, and some of it is in the plot */
 	Polygons	placed;
 	Piece		piece;
+	double		area;			/* by itself; negative: not yet known */
 } Part;
 
 /* A plot and the footprints that may reach it. */
@@ -241,6 +242,7 @@ prepare(Cover *cover, Shape *plot, const Footprint *footprints, int count)
 		part->footprint = kept[i];
 		part->swept = cover->swept && shape->srid == plot->srid && shape->read;
 		part->inside = false;
+		part->area = -1;
 		memset(&part->piece, 0, sizeof(Piece));
 		if (!part->swept)
 			continue;
@@ -317,11 +319,17 @@ overlay_area(Cover *cover, const Piece *pieces, int count)
 static double
 group_area(Cover *cover, bool swept, const Piece *pieces, int count)
 {
+	Part	   *alone = swept && count == 1 ? &cover->parts[pieces[0].footprint] : NULL;
 	double		area;
 
-	if (swept && sweep_area(&cover->placed, pieces, count, &area))
-		return area;
-	return overlay_area(cover, pieces, count);
+	/* kinds and days ask for the same again */
+	if (alone && alone->area >= 0)
+		return alone->area;
+	if (!swept || !sweep_area(&cover->placed, pieces, count, &area))
+		area = overlay_area(cover, pieces, count);
+	if (alone)
+		alone->area = area;
+	return area;
 }
 
 /* Puts the pieces of one group beside each other. */

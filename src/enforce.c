@@ -46,6 +46,7 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->as_of = as_of;
 	subject->writing = false;
 	subject->deleted = false;
+	subject->cache = NULL;
 	subject->id = 0;
 	register_check(subject->schema);
 	if (subject_has_column(subject, "id"))
@@ -257,6 +258,16 @@ collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 	}
 }
 
+/* The trigger manager calls one FmgrInfo for the rows of one statement. */
+static RuleCache *
+statement_cache(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = rule_cache_make(fcinfo->flinfo->fn_mcxt);
+	rule_cache_renew(fcinfo->flinfo->fn_extra);
+	return fcinfo->flinfo->fn_extra;
+}
+
 /*
  * enforce(): constraint trigger on each watched table.
  *
@@ -284,6 +295,7 @@ enforce(PG_FUNCTION_ARGS)
 				GetSQLCurrentDate());
 	check_watched(&subject);
 	subject.writing = true;
+	subject.cache = statement_cache(fcinfo);
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{

@@ -47,6 +47,7 @@ typedef struct Subject
 	bool		writing;		/* inside a trigger: locks are taken, and what
 								 * others committed meanwhile counts */
 	bool		deleted;		/* the row is gone already */
+	struct RuleCache *cache;	/* judge.h; NULL: everything is asked anew */
 } Subject;
 
 /* One dated value. */

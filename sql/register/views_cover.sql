@@ -8,7 +8,9 @@ CREATE OR REPLACE FUNCTION plot_covers_on(as_of date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT p.id, p.park_id, p.area_m2, a.built, a.building, a.structure, a.open_yard,
-         least(a.built / nullif(p.area_m2, 0), 1),
+         -- least() would make 1 of NULL
+         CASE WHEN a.built < p.area_m2 THEN a.built / p.area_m2
+              WHEN a.built >= p.area_m2 AND p.area_m2 > 0 THEN 1 END,
          (a.building + a.structure + a.open_yard) / nullif(p.area_m2, 0) * 100
     FROM plots p
     LEFT JOIN plot_cover c ON c.plot_id = p.id

@@ -44,6 +44,11 @@ kept_cover(const Subject *subject, Finding *finding)
 	if (result_bool(1))
 		finding_say(finding, VERDICT_PASS, "the kept cover of plot %s equals its buildings",
 					subject_name(subject));
+	else if (numeric_at_most(finding->measured, finding->required) &&
+			 numeric_at_most(finding->required, finding->measured))
+		finding_say(finding, VERDICT_FAIL,
+					"the kept cover of plot %s is not that of its buildings, for one kind of them or on another day than %s",
+					subject_name(subject), date_text(subject->as_of));
 	else
 		finding_say(finding, VERDICT_FAIL,
 					"the kept cover of plot %s is not that of its buildings: %s m2 instead of %s m2 on %s",
