@@ -13,6 +13,7 @@ $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
 --@embed register/views_idle.sql
+--@embed register/views_geometry.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
 $views$

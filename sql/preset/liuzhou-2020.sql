@@ -19,12 +19,20 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   ('review_within', 10, 'day', '[2020-01-08,)',
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
 
-  -- Two numbers that the measures leave open.  They are this register's own
-  -- and meant to be replaced by the office's.
+  -- Numbers that the measures leave open.  They are this register's own and
+  -- meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
-   '本登记册自定：地块超出园区边界的允许测量误差', NULL);
+   '本登记册自定：地块超出园区边界的允许测量误差', NULL),
+  ('overlap_tolerance', 1, 'm2', '[2020-01-08,)',
+   '本登记册自定：相邻地块重叠面积的允许测量误差', NULL),
+  ('contradiction_built_min', 40, '%', '[2020-01-08,)',
+   '本登记册自定：建筑覆盖达到40%而登记为未动工或已列为闲置，须核实', NULL),
+  ('building_on_plot_min', 50, '%', '[2020-01-08,)',
+   '本登记册自定：建筑占地半数以上落在地块内，方视为位于该地块', NULL),
+  ('area_tolerance', 1, '%', '[2020-01-08,)',
+   '本登记册自定：登记面积与图形面积之差的允许比例；高斯—克吕格投影面积与椭球面积之差约0.1%，包含在内', NULL);
 
 -- Row 2 of the positioning table is a heading over two parks.  Levels follow
 -- article 6: the new areas are the city's, the others the districts' or the
