@@ -21,7 +21,7 @@ PG_FUNCTION_INFO_V1(geometry_findings);
 static void
 get_subject(FunctionCallInfo fcinfo, DateADT as_of, HeapTuple tuple, Subject *subject)
 {
-	HeapTupleHeader header = PG_GETARG_HEAPTUPLEHEADER(0);
+	HeapTupleHeader header;
 	Oid			relid = get_typ_typrelid(getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 0)));
 
 	if (!OidIsValid(relid) ||
@@ -33,6 +33,7 @@ get_subject(FunctionCallInfo fcinfo, DateADT as_of, HeapTuple tuple, Subject *su
 				 errhint("For example: SELECT f.* FROM liuzhou.plots p, park.geometry_findings(p) f.")));
 	relid = root_table(relid);
 
+	header = PG_GETARG_HEAPTUPLEHEADER(0);
 	tuple->t_len = HeapTupleHeaderGetDatumLength(header);
 	tuple->t_data = header;
 	tuple->t_tableOid = InvalidOid;

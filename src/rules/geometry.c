@@ -63,7 +63,8 @@ static void
 valid(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT d.valid, d.reason, d.location FROM {gis}.st_isvaliddetail($1, 0) d",
+		"SELECT d.valid, d.reason, {gis}.st_setsrid(d.location, {gis}.st_srid($1))"
+		" FROM {gis}.st_isvaliddetail($1, 0) d",
 		1, {InvalidOid}
 	};
 	Datum		geometry;
