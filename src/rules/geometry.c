@@ -163,6 +163,12 @@ inside(const Subject *subject, Finding *finding)
 	}
 	if (!boundary_certainly_holds(boundary, geometry))
 	{
+		if (postgis_is_empty(geometry))
+		{
+			finding_say(finding, VERDICT_UNKNOWN, "the geometry of row %s of %s is empty",
+						subject_name(subject), subject->table);
+			return;
+		}
 		if (!part_outside(subject, geometry, boundary, &outside_part))
 		{
 			finding_say(finding, VERDICT_UNKNOWN,
