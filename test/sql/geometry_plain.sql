@@ -21,7 +21,7 @@ INSERT INTO sample
 SELECT i, kind, ST_SetSRID(ST_Translate(CASE part WHEN 0 THEN ST_Multi(shell)
          WHEN 1 THEN ST_Multi(ST_MakePolygon(ST_ExteriorRing(shell), ARRAY[ST_ExteriorRing(nested)]))
          ELSE ST_Collect(shell, nested) END, 640000, 2690000), 4545)
-  FROM generate_series(1, 2400) i,
+  FROM generate_series(1, 1200) i,
        LATERAL (SELECT (ARRAY['lattice', 'fine', 'turned'])[1 + i % 3], i / 3 % 3, CASE i % 3 WHEN 0 THEN 1.0 ELSE 0.001 END, i % 3 = 2) t (kind, part, lattice, turned),
        LATERAL (SELECT pg_temp.ring(i, 5 + i % 9, 50, 50, 20, lattice, turned), pg_temp.ring(i + 9999, 4 + i % 3, 50 + 30 * (pg_temp.rnd(i, 77) - 0.5), 50, 6, lattice, false)) l (a, b),
        LATERAL (SELECT ST_MakePolygon(ST_AddPoint(a, ST_StartPoint(a))), ST_MakePolygon(ST_AddPoint(b, ST_StartPoint(b)))) p (shell, nested);
