@@ -23,13 +23,13 @@ CREATE OR REPLACE VIEW geometry_problems WITH (security_invoker = true) AS
             FROM (SELECT park.geometry_findings(p) AS f, p.park_id, p.geom
                     FROM plots p WHERE p.geom IS NOT NULL
                   UNION ALL
-                  SELECT park.geometry_findings(k), k.id, k.boundary
+                  SELECT park.geometry_findings(k) AS f, k.id AS park_id, k.boundary AS geom
                     FROM parks k WHERE k.boundary IS NOT NULL
                   UNION ALL
-                  SELECT park.geometry_findings(b), NULL, b.geom
+                  SELECT park.geometry_findings(b) AS f, NULL::bigint AS park_id, b.geom
                     FROM buildings b
                   UNION ALL
-                  SELECT park.geometry_findings(j), j.park_id, j.site
+                  SELECT park.geometry_findings(j) AS f, j.park_id, j.site AS geom
                     FROM projects j WHERE j.site IS NOT NULL) g,
                  LATERAL (SELECT (g.f).*) f
            WHERE f.verdict = 'fail') l;
@@ -81,14 +81,15 @@ BEGIN ATOMIC
       FROM limits l
       JOIN built b ON b.started_on <= as_of AND b.share < l.developed
     UNION ALL
-    SELECT 'idle_but_built', b.id, NULL, b.park_id, b.parcel_code,
+    SELECT 'idle_but_built'::text AS kind, b.id AS plot_id, NULL::bigint AS building_id, b.park_id,
+           b.parcel_code,
            CASE WHEN o.flagged_on IS NOT NULL
                 THEN concat('于 ', o.flagged_on, ' 认定为闲置且尚未结案，但地块已建设；found idle on ',
                             o.flagged_on, ' and the case is open, but the plot is built on')
                 ELSE concat('未登记动工，期限已于 ', d.due_on,
                             ' 届满，但地块已建设；no start is recorded and the period ended on ',
-                            d.due_on, ', but the plot is built on') END,
-           b.share, l.built_min, '%', b.geom
+                            d.due_on, ', but the plot is built on') END AS explanation,
+           b.share AS measured, l.built_min AS required, '%'::text AS unit, b.geom
       FROM limits l
       JOIN built b ON b.share >= l.built_min
       LEFT JOIN (SELECT s.plot_id, min(s.flagged_on) AS flagged_on FROM disposals s
@@ -101,22 +102,24 @@ BEGIN ATOMIC
                     THEN park.due_date(b.acquired_on, l.idle_after, u.during) END) d (due_on)
      WHERE o.flagged_on IS NOT NULL OR d.due_on < as_of
     UNION ALL
-    SELECT 'built_before_purchase', p.id, g.id, p.park_id, p.parcel_code,
+    SELECT 'built_before_purchase'::text AS kind, p.id AS plot_id, g.id AS building_id, p.park_id,
+           p.parcel_code,
            concat('建筑自 ', lower(g.existed), ' 已存在，早于购地日期 ', p.acquired_on, '；a building stood since ',
-                  lower(g.existed), ', before the purchase on ', p.acquired_on),
-           (p.acquired_on - lower(g.existed))::numeric, 0::numeric, 'day', g.geom
+                  lower(g.existed), ', before the purchase on ', p.acquired_on) AS explanation,
+           (p.acquired_on - lower(g.existed))::numeric AS measured, 0::numeric AS required,
+           'day'::text AS unit, g.geom
       FROM limits l
       JOIN plots p ON p.status = 'registered' AND p.acquired_on <= as_of
       JOIN buildings g ON g.geom OPERATOR(@postgis@.&&) p.geom AND g.existed @> p.acquired_on
      WHERE isfinite(lower(g.existed)) AND lower(g.existed) < p.acquired_on
        AND (park.built_fraction(g.geom, ARRAY[p.geom]) * 100)::numeric >= l.on_plot_min
     UNION ALL
-    SELECT 'building_outside_plots', NULL, g.id,
+    SELECT 'building_outside_plots'::text AS kind, NULL::bigint AS plot_id, g.id AS building_id,
            (SELECT k.id FROM parks k
              WHERE k.boundary OPERATOR(@postgis@.&&) v.corner AND @postgis@.st_intersects(k.boundary, v.corner)
-             ORDER BY k.parent_id IS NULL, k.id LIMIT 1), NULL,
-           '建筑不在任何已登记地块内；a building stands on no registered plot',
-           s.share, l.on_plot_min, '%', g.geom
+             ORDER BY k.parent_id IS NULL, k.id LIMIT 1) AS park_id, NULL::text AS parcel_code,
+           '建筑不在任何已登记地块内；a building stands on no registered plot'::text AS explanation,
+           s.share AS measured, l.on_plot_min AS required, '%'::text AS unit, g.geom
       FROM limits l
       JOIN buildings g ON g.existed @> as_of
       CROSS JOIN LATERAL (
@@ -127,17 +130,20 @@ BEGIN ATOMIC
         SELECT @postgis@.st_pointn(@postgis@.st_exteriorring(@postgis@.st_geometryn(g.geom, 1)), 1)) v (corner)
      WHERE s.share < l.on_plot_min
     UNION ALL
-    SELECT 'area_differs', p.id, NULL, p.park_id, p.parcel_code,
+    SELECT 'area_differs'::text AS kind, p.id AS plot_id, NULL::bigint AS building_id, p.park_id,
+           p.parcel_code,
            concat('登记面积 ', p.recorded_area_m2, ' 平方米，图形面积 ', round(p.area_m2::numeric, 1),
-                  ' 平方米；recorded area ', p.recorded_area_m2, ' m², measured ', round(p.area_m2::numeric, 1), ' m²'),
-           d.share, l.area_tolerance, '%', p.geom
+                  ' 平方米；recorded area ', p.recorded_area_m2, ' m², measured ', round(p.area_m2::numeric, 1), ' m²')
+             AS explanation,
+           d.share AS measured, l.area_tolerance AS required, '%'::text AS unit, p.geom
       FROM limits l
       JOIN plots p ON p.status = 'registered'
       CROSS JOIN LATERAL (
         SELECT abs(p.area_m2::numeric - p.recorded_area_m2) * 100 / p.recorded_area_m2) d (share)
      WHERE d.share > l.area_tolerance)
-  SELECT row_number() OVER (ORDER BY x.kind, x.plot_id, x.building_id), x.kind, x.plot_id, x.building_id,
-         x.park_id, k.name, x.parcel_code, x.explanation, round(x.measured, 4), x.required, x.unit, x.geom
+  SELECT row_number() OVER (ORDER BY x.kind, x.plot_id, x.building_id) AS contradiction_id, x.kind,
+         x.plot_id, x.building_id, x.park_id, k.name AS park_name, x.parcel_code, x.explanation,
+         round(x.measured, 4) AS measured, x.required, x.unit, x.geom
     FROM kinds x LEFT JOIN parks k ON k.id = x.park_id;
 END;
 COMMENT ON FUNCTION contradictions_on(date) IS
