@@ -16,6 +16,7 @@ $tables$
 --@embed register/views_cover.sql
 --@embed register/views_idle.sql
 --@embed register/views_disposal.sql
+--@embed register/views_geometry.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
 --@embed register/views_quota.sql

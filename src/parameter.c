@@ -71,6 +71,14 @@ static const KnownParameter parameters[] = {
 	"distance up to which idle plots count as side by side"},
 	{"assembly_edge_min", "m", NULL,
 	"length of common boundary from which idle plots make one site"},
+	{"overlap_tolerance", "m2", NULL,
+	"area that two registered plots may have in common"},
+	{"contradiction_built_min", "%", NULL,
+	"built share from which a plot on record as not developed contradicts the record"},
+	{"building_on_plot_min", "%", NULL,
+	"share of a footprint from which a building stands on a plot"},
+	{"area_tolerance", "%", NULL,
+	"difference of recorded and measured area of a plot, as a share of the recorded"},
 };
 
 static const KnownParameter *
