@@ -18,7 +18,7 @@
 #include "utils/date.h"
 #include "utils/numeric.h"
 
-#define MAX_QUERY_ARGS 6
+#define MAX_QUERY_ARGS 10
 
 /*
  * A query on a register.  In its text {reg} stands for the register's schema,
