@@ -57,6 +57,7 @@ typedef struct Rule
 extern const Rule article_3_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule registration_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
 

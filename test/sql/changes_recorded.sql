@@ -94,7 +94,7 @@ SELECT pg_temp.refusal('TRUNCATE city.changes');
 SELECT pg_temp.refusal($$INSERT INTO city.changes (transaction, table_name, operation) VALUES (0, 'plots', 'FORGET')$$);
 
 -- Which tables; switching on and off is on record, too.
-SELECT park.recordable_tables('city', with_bulk => false);
+SELECT t, t = ANY (park.recordable_tables('city', with_bulk => false)) FROM unnest('{parks,parameters,plots,reviews,registrations,waivers,changes,output_imports,output_mix_base,plot_cover,register_info,review_clock}'::text[]) t;
 SELECT unnest(park.recordable_tables('city')) EXCEPT SELECT unnest(park.recordable_tables('city', false)) ORDER BY 1;
 SELECT pg_temp.refusal($$SELECT park.record_changes_of('city', '{outputs,output_mix_base}')$$);
 SELECT pg_temp.refusal($$SELECT park.record_changes_of('city', '{changes}')$$);
