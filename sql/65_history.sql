@@ -5,11 +5,6 @@ CREATE FUNCTION park.record_changes() RETURNS trigger
 COMMENT ON FUNCTION park.record_changes() IS
   'statement trigger of a register''s tables: writes what a statement changed into the register''s table changes';
 
-CREATE FUNCTION park.append_only() RETURNS trigger
-  LANGUAGE C AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION park.append_only() IS
-  'statement trigger BEFORE UPDATE OR DELETE OR TRUNCATE: error 23001, whoever asks';
-
 CREATE FUNCTION park.as_known("row" anyelement, at timestamptz) RETURNS SETOF anyelement
   LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 1000 COST 10000 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.as_known(anyelement, timestamptz) IS

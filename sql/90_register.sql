@@ -9,13 +9,17 @@ RETURN CASE part
 --@embed register/tables_land.sql
 --@embed register/tables_admission.sql
 --@embed register/tables_disposal.sql
+--@embed register/tables_quota.sql
 --@embed register/tables_history.sql
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
 --@embed register/views_idle.sql
+--@embed register/views_disposal.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
+--@embed register/views_quota.sql
+--@embed register/views_reuse.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

@@ -52,6 +52,16 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 		subject_int8(subject, "id", &subject->id);
 }
 
+/* The row of an update as it was, by the id that it had. */
+static void
+set_replaced(Subject *subject, HeapTuple tuple)
+{
+	subject->tuple = tuple;
+	subject->deleted = true;
+	if (subject_has_column(subject, "id"))
+		subject_int8(subject, "id", &subject->id);
+}
+
 static void
 put_findings(const Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
@@ -264,24 +274,28 @@ enforce(PG_FUNCTION_ARGS)
 	Caller		caller;
 
 	tuple = row_to_judge(trigdata);
-	if (tuple == NULL)
+	if (tuple == NULL && !TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 		return PointerGetDatum(NULL);
 
 	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	set_subject(&subject, RelationGetRelid(trigdata->tg_relation),
-				RelationGetDescr(trigdata->tg_relation), tuple, GetSQLCurrentDate());
+				RelationGetDescr(trigdata->tg_relation), tuple ? tuple : trigdata->tg_trigtuple,
+				GetSQLCurrentDate());
 	check_watched(&subject);
 	subject.writing = true;
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
-		collect_failures(&subject, trigdata->tg_trigtuple, &failures);
+		if (tuple)
+			collect_failures(&subject, trigdata->tg_trigtuple, &failures);
 
-		/* what it was taken from must do without it */
-		subject.tuple = trigdata->tg_trigtuple;
-		subject.deleted = true;
-		collect_failures(&subject, tuple, &failures);
+		/*
+		 * What it was taken from must do without it, whatever became of the
+		 * row since.
+		 */
+		set_replaced(&subject, trigdata->tg_trigtuple);
+		collect_failures(&subject, trigdata->tg_newtuple, &failures);
 	}
 	else
 		collect_failures(&subject, NULL, &failures);

@@ -36,7 +36,6 @@
 #include "utils/tuplestore.h"
 
 PG_FUNCTION_INFO_V1(record_changes);
-PG_FUNCTION_INFO_V1(append_only);
 PG_FUNCTION_INFO_V1(check_recordable);
 
 /*
@@ -461,32 +460,6 @@ record_changes(PG_FUNCTION_ARGS)
 	row_text_end(guc_level);
 	become_caller(&caller);
 	SPI_finish();
-	return PointerGetDatum(NULL);
-}
-
-/*
- * append_only(): before update, delete or truncate, for each statement.
- */
-Datum
-append_only(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	Relation	rel;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager", "append_only")));
-	rel = trigdata->tg_relation;
-	ereport(ERROR,
-			(errcode(ERRCODE_RESTRICT_VIOLATION),
-			 errmsg("rows of \"%s.%s\" can only be added",
-					get_namespace_name(RelationGetNamespace(rel)), RelationGetRelationName(rel)),
-			 errhint("What was recorded stays as it was recorded; correct the row itself, and the"
-					 " correction is recorded, too."),
-			 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(RelationGetNamespace(rel))),
-			 err_generic_string(PG_DIAG_TABLE_NAME, RelationGetRelationName(rel)),
-			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "append_only")));
 	return PointerGetDatum(NULL);
 }
 

@@ -11,8 +11,8 @@
 #include "utils/builtins.h"
 
 static const Rule *const articles[] = {
-	article_3_rules, article_5_rules, article_6_rules, registration_rules, geometry_rules,
-	kept_rules
+	article_3_rules, article_4_rules, disposal_rules, article_5_rules, article_6_rules,
+	registration_rules, geometry_rules, kept_rules
 };
 
 const Rule *

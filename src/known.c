@@ -120,7 +120,7 @@ open_rows(const Question *question, bool as_recorded)
 		"  SELECT DISTINCT ON (c.row_id) c.row_id, c.old_row FROM %1$s.changes c"
 		"  WHERE c.table_name OPERATOR(pg_catalog.=) $1 AND c.changed_at OPERATOR(pg_catalog.>) $2"
 		"    AND c.row_id IS NOT NULL ORDER BY c.row_id, c.id)"
-		" SELECT t, NULL::pg_catalog.jsonb FROM %1$s.%2$s t"
+		" SELECT (t.*)::%1$s.%2$s, NULL::pg_catalog.jsonb FROM %1$s.%2$s t"
 		"  WHERE NOT EXISTS (SELECT FROM later l WHERE l.row_id OPERATOR(pg_catalog.=) t.id)"
 		" UNION ALL"
 		" SELECT %3$s FROM later l WHERE l.old_row IS NOT NULL";

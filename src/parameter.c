@@ -39,6 +39,10 @@ static const KnownParameter parameters[] = {
 	"time after acquisition from which an undeveloped plot is idle"},
 	{"disposal_within", "year", "5",
 	"time in which idle land and factories are disposed of"},
+	{"disposal_steps_required", "rule", "5",
+	"1 while disposal needs the park's opinion and an application before it is closed"},
+	{"factory_idle_after", "month", "5",
+	"time of vacancy from which a factory is idle; no value: from its first day"},
 	{"joint_review_required", "rule", "6",
 	"1 while new-land projects need an approving joint review before signing"},
 	{"review_aspects", "aspect", "6",
@@ -53,6 +57,10 @@ static const KnownParameter parameters[] = {
 	"built share of a plot from which it counts as developed"},
 	{"inside_tolerance", "m2", NULL,
 	"area of a plot that may lie outside its park's boundary"},
+	{"assembly_gap", "m", NULL,
+	"distance up to which idle plots count as side by side"},
+	{"assembly_edge_min", "m", NULL,
+	"length of common boundary from which idle plots make one site"},
 };
 
 static const KnownParameter *

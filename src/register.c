@@ -293,6 +293,27 @@ subject_int8(const Subject *subject, const char *column, int64 *value)
 	return !isnull;
 }
 
+/* An integer column, as wide as an id. */
+bool
+subject_int4(const Subject *subject, const char *column, int64 *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, INT4OID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetInt32(datum);
+	return !isnull;
+}
+
+Numeric
+subject_numeric(const Subject *subject, const char *column)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, NUMERICOID, &isnull);
+
+	return isnull ? NULL : DatumGetNumeric(datum);
+}
+
 bool
 subject_date(const Subject *subject, const char *column, DateADT *value)
 {

@@ -79,6 +79,8 @@ extern bool result_geometry(int column, Datum *value);
 
 /* Columns of the subject; false if NULL. */
 extern bool subject_int8(const Subject *subject, const char *column, int64 *value);
+extern bool subject_int4(const Subject *subject, const char *column, int64 *value);
+extern Numeric subject_numeric(const Subject *subject, const char *column);	/* NULL if NULL */
 extern bool subject_date(const Subject *subject, const char *column, DateADT *value);
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);

@@ -12,6 +12,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第五条：对在工业园区自购地起两年内未开发的土地，由所在工业园区管理机构提出处置意见', '柳政规〔2020〕1号'),
   ('disposal_within', 3, 'year', '[2020-01-08,)',
    '第五条：各工业园区要加强对闲置土地和厂房的退出管理，3年内完成清查和处置', '柳政规〔2020〕1号'),
+  ('disposal_steps_required', 1, 'rule', '[2020-01-08,)',
+   '第五条：由所在工业园区管理机构提出处置意见，向自然资源主管部门申请依法处置', '柳政规〔2020〕1号'),
   ('joint_review_required', 1, 'rule', '[2020-01-08,)',
    '第六条：市属、城区属工业园区新增用地工业项目（企业）在签订入园协议前，须向市园区办申请市级项目联合论证', '柳政规〔2020〕1号'),
   ('review_aspects', 6, 'aspect', '[2020-01-08,)',
@@ -21,12 +23,16 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   ('registration_required', 1, 'rule', '[2020-01-08,)',
    '第六条：所有工业园区入园项目须报市园区办登记', '柳政规〔2020〕1号'),
 
-  -- Two numbers that the measures leave open.  They are this register's own
+  -- Numbers that the measures leave open.  They are this register's own
   -- and meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
-   '本登记册自定：地块超出园区边界的允许测量误差', NULL);
+   '本登记册自定：地块超出园区边界的允许测量误差', NULL),
+  ('assembly_gap', 0.5, 'm', '[2020-01-08,)',
+   '本登记册自定：相邻宗地界线间隙不超过0.5米视为测量误差，道路不在此列', NULL),
+  ('assembly_edge_min', 10, 'm', '[2020-01-08,)',
+   '本登记册自定：共用界线达到10米的闲置宗地视为可合并使用', NULL);
 
 -- Row 2 of the positioning table is a heading over two parks.  Levels follow
 -- article 6: the new areas are the city's, the others the districts' or the

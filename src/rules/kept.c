@@ -1,7 +1,7 @@
 /*
  * kept.c
- *	  What triggers keep must equal what it is kept from: plot_cover and
- *	  output_mixes.  Judged by verify_register() only, because each makes anew
+ *	  What triggers keep must equal what it is kept from: plot_cover,
+ *	  output_mixes, the accounts of land quotas.  Judged by verify_register() only, because each makes anew
  *	  what was kept to be spared.
  */
 #include "compat.h"
@@ -75,7 +75,58 @@ kept_mixes(const Subject *subject, Finding *finding)
 	finding_advise(finding, "Run park.rebuild_output_mixes().");
 }
 
+static void
+kept_accounts(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"WITH entered AS ("
+		"  SELECT e.year, COALESCE(e.project_id, 0) AS project_id,"
+		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.id) AS claim"
+		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1 GROUP BY e.year, COALESCE(e.project_id, 0)"
+		"), claims AS ("
+		"  SELECT pg_catalog.count(*) AS differing FROM entered e FULL JOIN"
+		"    (SELECT c.* FROM {reg}.land_claims c WHERE c.park_id {=} $1) c"
+		"    ON c.year {=} e.year AND c.project_id {=} e.project_id"
+		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) IS DISTINCT FROM"
+		"    ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]"
+		"), accounts AS ("
+		"  SELECT pg_catalog.count(*) AS differing FROM"
+		"    (SELECT e.year, ARRAY[pg_catalog.sum(e.claim[1]), pg_catalog.sum(e.claim[2]),"
+		"       pg_catalog.sum(e.claim[3]), pg_catalog.sum(e.claim[4])] AS claim"
+		"     FROM entered e GROUP BY e.year) e"
+		"    FULL JOIN (SELECT a.* FROM {reg}.land_accounts a WHERE a.park_id {=} $1) a"
+		"    ON a.year {=} e.year"
+		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) IS DISTINCT FROM"
+		"    ARRAY[a.allocated_m2, a.reserved_m2, a.committed_m2, a.written_off_m2]"
+		") SELECT c.differing {+} a.differing FROM claims c, accounts a",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+	int64		differing = 0;
+
+	register_run(subject, &query, values, NULL);
+	result_int8(1, &differing);
+	finding_at_most(finding, int64_to_numeric(differing), int64_to_numeric(0), "account");
+	if (differing == 0)
+		finding_say(finding, VERDICT_PASS, "the kept accounts of park %s equal its land entries",
+					subject_name(subject));
+	else
+		finding_say(finding, VERDICT_FAIL,
+					"%lld kept accounts of park %s differ from its land entries",
+					(long long) differing, subject_name(subject));
+}
+
 const Rule	kept_rules[] = {
+	{
+		.code = "k.land_accounts",
+		.title_en = "kept accounts of land quotas equal the entries of the ledger",
+		.title_zh = "保存的用地指标账户与台账一致",
+		.watches = {{.table = "parks"}},
+		.verify_only = true,
+		.use = "verified",
+		.default_mode = MODE_OFF,
+		.evaluate = kept_accounts,
+	},
 	{
 		.code = "k.output_mixes",
 		.title_en = "kept output mixes equal the rows of outputs",

@@ -105,7 +105,8 @@ UPDATE city.projects SET name = '三', manager = '赵六';
 SELECT name, manager FROM park.as_known(NULL::city.projects, :'t2');
 SELECT name, manager FROM park.as_known(NULL::city.projects, :'t0');
 ALTER TABLE city.projects RENAME name TO title;
-SELECT title, manager FROM park.as_known(NULL::city.projects, clock_timestamp());
+ALTER TABLE city.projects ADD t integer DEFAULT 1;
+SELECT title, manager, t FROM park.as_known(NULL::city.projects, clock_timestamp());
 SELECT j ->> 'name' AS name, j ->> 'title' AS title FROM park.as_known('city', 'projects', :'t2') j;
 
 -- A verdict again: what the rule said for a day, on what was known at a moment.
