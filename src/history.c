@@ -66,13 +66,15 @@ check_text(const char *value, int longest)
 }
 
 static bool
-check_actor(char **value, void **extra pg_attribute_unused(), GucSource source pg_attribute_unused())
+check_actor(char **value, void **extra pg_attribute_unused(),
+			GucSource source pg_attribute_unused())
 {
 	return check_text(*value, MAX_ACTOR);
 }
 
 static bool
-check_reason(char **value, void **extra pg_attribute_unused(), GucSource source pg_attribute_unused())
+check_reason(char **value, void **extra pg_attribute_unused(),
+			 GucSource source pg_attribute_unused())
 {
 	return check_text(*value, MAX_REASON);
 }
@@ -227,7 +229,7 @@ row_id(const Recorder *recorder, TupleTableSlot *row)
 	return isnull ? 0 : DatumGetInt64(id);
 }
 
-/* Its operations are compared by address. */
+/* Compared by address, not by what they say. */
 static const char *const op_insert = "INSERT";
 static const char *const op_update = "UPDATE";
 static const char *const op_delete = "DELETE";

@@ -49,7 +49,8 @@ recording_function(FunctionCallInfo fcinfo)
 {
 	char	   *schema = get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid));
 
-	return LookupFuncName(list_make2(makeString(schema), makeString("record_changes")), 0, NULL, false);
+	return LookupFuncName(list_make2(makeString(schema), makeString("record_changes")),
+						  0, NULL, false);
 }
 
 /* Whether triggers of the table record all that can happen to its rows. */
@@ -57,7 +58,8 @@ static bool
 is_recorded(Oid relid, Oid function)
 {
 	Relation	rel = table_open(relid, AccessShareLock);
-	const int16 all = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE;
+	const int16 all = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE |
+		TRIGGER_TYPE_DELETE | TRIGGER_TYPE_TRUNCATE;
 	int16		recorded = 0;
 
 	for (int i = 0; rel->trigdesc && i < rel->trigdesc->numtriggers; i++)

@@ -195,7 +195,10 @@ set_value(JsonbValue *value, RowColumn *column, Datum datum)
 			set_jsonb(value, datum);
 			break;
 		case FORM_JSON:
-			set_jsonb(value, DirectFunctionCall1(jsonb_in, CStringGetDatum(OutputFunctionCall(&column->output, datum))));
+			set_jsonb(value,
+					  DirectFunctionCall1(jsonb_in,
+										  CStringGetDatum(OutputFunctionCall(&column->output,
+																			 datum))));
 			break;
 		case FORM_TEXT:
 			set_string(value, OutputFunctionCall(&column->output, datum));
@@ -231,7 +234,8 @@ row_jsonb(RowWriter *writer, const Datum *values, const bool *isnull)
 static void
 set_locally(const char *name, const char *value)
 {
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+							 true, 0, false);
 }
 
 /* As pg_dump sets them. */

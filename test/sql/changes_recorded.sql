@@ -129,13 +129,17 @@ SELECT table_name, row_id, operation, park.changed_columns(old_row, new_row) FRO
 CREATE ROLE recorded_clerk;
 GRANT USAGE ON SCHEMA city TO recorded_clerk;
 GRANT SELECT, INSERT ON city.parks TO recorded_clerk;
+GRANT SELECT, DELETE ON city.plots TO recorded_clerk;
+INSERT INTO city.plots (id, park_id) VALUES (30, 1);
+INSERT INTO city.pauses (id, plot_id, during, cause) VALUES (30, 30, '[2020-01-01,2020-02-01)', '不可抗力');
 SET ROLE recorded_clerk;
+DELETE FROM city.plots WHERE id = 30;
 INSERT INTO city.parks (id, name, level) VALUES (20, '员', 'county');
 SELECT pg_temp.refusal('SELECT * FROM city.changes');
 SELECT pg_temp.refusal($$INSERT INTO city.changes (transaction, table_name, operation) VALUES (0, 'parks', 'DELETE')$$);
 SELECT pg_temp.refusal($$SELECT * FROM park.as_known(NULL::city.parks, now())$$);
 RESET ROLE;
-SELECT row_id, role, session_role = SESSION_USER FROM city.changes WHERE role = 'recorded_clerk';
+SELECT table_name, row_id, operation, session_role = SESSION_USER FROM city.changes WHERE role = 'recorded_clerk' ORDER BY id;
 
 -- The protocol: BEFORE TRUNCATE, transition tables, a table with an id.
 CREATE TRIGGER wrong AFTER TRUNCATE ON city.pauses FOR EACH STATEMENT EXECUTE FUNCTION park.record_changes();
