@@ -20,6 +20,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第六条：从产业定位、发展规划、投资规模、投资强度、集约节约用地、节能环保等方面对项目进行论证', '柳政规〔2020〕1号'),
   ('review_within', 10, 'day', '[2020-01-08,)',
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
+  ('registration_required', 1, 'rule', '[2020-01-08,)',
+   '第六条：所有工业园区入园项目须报市园区办登记', '柳政规〔2020〕1号'),
 
   -- The national rule on idle land, beside the city's.
   ('national_start_after', 1, 'year', '[2012-07-01,)',
