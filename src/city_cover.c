@@ -385,9 +385,12 @@ measure(CityScan *scan, CityPlot *plot)
 	plot->count = plot->allocated = 0;
 }
 
-/* One plot by itself: what its footprints are is for the index to say. */
+/*
+ * One plot by itself: what its footprints are is for the index to say.  Its
+ * box is NULL if it is not known.
+ */
 static void
-cover_plot(CityScan *scan, Batch *batch, int number)
+cover_plot(CityScan *scan, Batch *batch, int number, const Box *box)
 {
 	CityPlot   *plot = &batch->plots[number];
 	BoxItem		item = {.item = number};
@@ -397,6 +400,8 @@ cover_plot(CityScan *scan, Batch *batch, int number)
 	plot->footprints = NULL;
 	plot->count = plot->allocated = 0;
 	hand_out_all(scan, batch, &item, 1, plot->shape.geometry, &found);
+	if (box)
+		box_density_learn(&scan->density, box, &found);
 	measure(scan, plot);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(scan->group_context);
@@ -426,7 +431,7 @@ cover_group(void *context, const BoxItem *items, int count, const Box *around)
 		MemoryContextReset(scan->group_context);
 	}
 	for (int i = 0; i < count && !told; i++)
-		cover_plot(scan, batch, items[i].item);
+		cover_plot(scan, batch, items[i].item, &items[i].box);
 }
 
 /* Reads a row of plots; what has no box to be grouped by is done at once. */
@@ -453,7 +458,7 @@ take_plot(CityScan *scan, Batch *batch, HeapTuple row, TupleDesc desc)
 		};
 	}
 	else if (plot->outlined && !plot->shape.read)
-		cover_plot(scan, batch, batch->count - 1);
+		cover_plot(scan, batch, batch->count - 1, NULL);
 	else
 		measure(scan, plot);
 }
