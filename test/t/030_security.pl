@@ -446,7 +446,8 @@ accepted($superuser, 'plain', <<~SQL, "1\n1\n1", 'an added column, a column that
 # begins with a state they would never have made.
 refused('clerk', 'plain', "SELECT park.$_", 'XX000', qr/non-aggregate context/, $_) foreach
   'built_area_accum(NULL, NULL, NULL)', 'built_area_combine(NULL, NULL)', 'built_area_final(NULL)',
-  'built_fraction_final(NULL)', 'leading_output_accum(NULL, NULL, NULL, NULL)';
+  'built_fraction_final(NULL)', 'built_history_accum(NULL, NULL, NULL, NULL)', 'built_history_combine(NULL, NULL)',
+  'built_history_final(NULL)', 'leading_output_accum(NULL, NULL, NULL, NULL)';
 
 $node->safe_psql('postgres', 'CREATE SCHEMA clerk AUTHORIZATION clerk');
 session('clerk', 'plain', <<~SQL);
