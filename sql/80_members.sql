@@ -23,7 +23,8 @@ BEGIN ATOMIC
            WHEN c.relname IN ('parks', 'enterprises', 'buildings', 'disposals', 'reviews',
                               'output_imports', 'changes', 'members') THEN 'special'
            WHEN c.relname IN ('register_info', 'parameters', 'rule_modes', 'waivers', 'pause_causes',
-                              'holidays', 'land_budgets', 'admission_standards', 'indicators') THEN 'settings'
+                              'holidays', 'admission_standards', 'indicators') THEN 'settings'
+           WHEN c.relname IN ('land_budgets') THEN 'citywide'
            WHEN c.relname IN ('leading_industries', 'land_quotas', 'registrations',
                               'review_findings') THEN 'decided'
            WHEN c.relname IN ('plot_cover', 'output_mix_base', 'output_mix_changes',
@@ -33,7 +34,7 @@ BEGIN ATOMIC
    WHERE n.nspname = register AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition;
 END;
 COMMENT ON FUNCTION park.register_tables(name) IS
-  'the tables of a register: settings (all members read, the city writes), decided (a park reads its own, the city writes), records (a park reads and writes its own), kept (a park reads its own, triggers write), special (see table_access)';
+  'the tables of a register: settings (all members read, the city writes), citywide (read by who reads all parks: what is compared with it is a sum over all), decided (a park reads its own, the city writes), records (a park reads and writes its own), kept (a park reads its own, triggers write), special (see table_access)';
 
 -- How the rows of a table lead to a park: by a column that names it, or by one
 -- that names a row of another table.
@@ -60,7 +61,7 @@ BEGIN ATOMIC
   SELECT d.attname, d.parent, d.attnotnull
     FROM named d
     JOIN park.register_tables(register) t ON t.table_name = d.parent
-   WHERE d.parent = 'parks' OR d.parent <> 'enterprises' AND t.kind NOT IN ('settings', 'kept')
+   WHERE d.parent = 'parks' OR d.parent <> 'enterprises' AND t.kind NOT IN ('settings', 'citywide', 'kept')
                                AND d.parent NOT IN ('members', 'changes', 'output_imports')
    ORDER BY (d.parent = 'parks') DESC, d.attname;
 END;
@@ -174,6 +175,9 @@ BEGIN
       WHEN 'settings' THEN
         read_if := member;
         insert_if := CASE WHEN table_name <> 'register_info' THEN city END;
+      WHEN 'citywide' THEN
+        read_if := format('(SELECT 0 = ANY (%I.readable_parks()))', register);
+        insert_if := city;
       WHEN 'decided' THEN
         insert_if := city;
       WHEN 'kept' THEN
@@ -193,7 +197,8 @@ BEGIN
             insert_if := format('%s OR park_id = ANY ((SELECT %I.writable_parks())::bigint[])', city, register);
           WHEN 'buildings' THEN   -- by the box: an invalid outline would be an error
             read_if := format('geom OPERATOR(%s.&&) (SELECT %I.readable_area())'
-                              ' AND %1$s.st_intersects(%1$s.st_envelope(geom), (SELECT %2$I.readable_area()))', gis, register);
+                              ' AND CASE WHEN (SELECT 0 = ANY (%2$I.readable_parks())) THEN true'
+                              ' ELSE %1$s.st_intersects(%1$s.st_envelope(geom), (SELECT %2$I.readable_area())) END', gis, register);
             insert_if := format('%s OR %s', city, own);
           WHEN 'reviews' THEN   -- a park applies, the city concludes
             insert_if := format('%s OR outcome IS NULL AND concluded_on IS NULL AND %s', city, own);

@@ -62,6 +62,17 @@ END;
 COMMENT ON FUNCTION readable_parks() IS
   '可读园区 parks (parks.id) whose rows the current role may read; with 0, the city, if all';
 
+-- For views that list parks beside sums of their rows: a sum over rows that one
+-- may not read is not 0.
+CREATE OR REPLACE FUNCTION seen_parks() RETURNS bigint[]
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE WHEN row_security_active('plots'::regclass) THEN readable_parks()
+              ELSE ARRAY(SELECT k.id FROM parks k) END;
+END;
+COMMENT ON FUNCTION seen_parks() IS
+  '可见园区 parks (parks.id) of whose rows the current role sees all: readable_parks(), or every park where no policy hides any';
+
 CREATE OR REPLACE FUNCTION writable_area() RETURNS @postgis@.geometry
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
