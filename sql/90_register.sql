@@ -10,6 +10,7 @@ RETURN CASE part
 --@embed register/tables_admission.sql
 --@embed register/tables_disposal.sql
 --@embed register/tables_quota.sql
+--@embed register/tables_land_use.sql
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
@@ -17,6 +18,7 @@ $tables$
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
 --@embed register/views_quota.sql
+--@embed register/views_land_use.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

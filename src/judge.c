@@ -11,7 +11,8 @@
 #include "utils/builtins.h"
 
 static const Rule *const articles[] = {
-	article_3_rules, article_4_rules, article_5_rules, article_6_rules, geometry_rules, kept_rules
+	article_3_rules, article_4_rules, tenure_rules, article_5_rules, article_6_rules,
+	geometry_rules, kept_rules
 };
 
 const Rule *
@@ -61,7 +62,8 @@ apply_waiver(const Rule *rule, const Subject *subject, Finding *finding)
 	};
 	int64		owner = 0,
 				waiver;
-	bool		owned = rule->owner_column && subject_int8(subject, rule->owner_column, &owner);
+	bool		owned = rule->owner_column && subject_has_column(subject, rule->owner_column) &&
+		subject_int8(subject, rule->owner_column, &owner);
 	Datum		values[] = {
 		CStringGetTextDatum(rule->code), DateADTGetDatum(finding->on),
 		CStringGetTextDatum(subject->table), Int64GetDatum(subject->id),

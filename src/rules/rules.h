@@ -60,5 +60,6 @@ extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
+extern const Rule tenure_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */
