@@ -15,8 +15,10 @@
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
+#include "tcop/dest.h"
 #include "utils/date.h"
 #include "utils/numeric.h"
+#include "utils/portal.h"
 
 #define MAX_QUERY_ARGS 6
 
@@ -45,6 +47,7 @@ typedef struct Subject
 	bool		writing;		/* inside a trigger: locks are taken, and what
 								 * others committed meanwhile counts */
 	bool		deleted;		/* the row is gone already */
+	struct RuleCache *cache;	/* judge.h; NULL: everything is asked anew */
 } Subject;
 
 /* One dated value. */
@@ -67,6 +70,26 @@ extern char *register_sql(Oid schema, const char *template);
  */
 extern uint64 register_run(const Subject *subject, const RegisterQuery *query,
 						   Datum *values, const char *nulls);
+
+/*
+ * The same outside of a trigger, for a query that writes: its foreign keys are
+ * checked when it ends.
+ */
+extern uint64 register_change(const Subject *subject, const RegisterQuery *query, Datum *values);
+
+/* The same, planned once: for what is run so often that no better plan is worth its making. */
+extern uint64 register_repeat(const Subject *subject, const RegisterQuery *query, Datum *values);
+
+/*
+ * The same row by row, through the active snapshot, planned once or not; to be
+ * closed by SPI_cursor_close().
+ */
+extern Portal register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values,
+							  bool once);
+
+/* The same, planned once, handing every row to a receiver instead of keeping it. */
+extern void register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
+						  DestReceiver *receiver);
 
 /* Columns of the first row of the last query; false if NULL. */
 extern bool result_int8(int column, int64 *value);

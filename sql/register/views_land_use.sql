@@ -265,13 +265,11 @@ BEGIN ATOMIC
   WITH revitalized AS (
     SELECT c.park_id, c.year, coalesce(sum(c.area_m2), 0) AS area_m2,
            count(*) FILTER (WHERE c.area_m2 IS NULL) AS unmeasured
-      FROM (SELECT DISTINCT ON (d.plot_id, y.year) coalesce(d.park_id, p.park_id) AS park_id,
-                   y.year, p.area_m2::numeric AS area_m2
-              FROM disposals d
-              JOIN plots p ON p.id = d.plot_id
+      FROM (SELECT DISTINCT ON (d.plot_id, y.year) d.park_id, y.year, d.area_m2::numeric AS area_m2
+              FROM disposal_cases_on(as_of) d
               CROSS JOIN LATERAL (SELECT extract(year FROM d.closed_on)::integer) y (year)
-             WHERE d.flagged_on <= as_of AND d.closed_on <= as_of
-             ORDER BY d.plot_id, y.year, d.closed_on DESC, d.id DESC) c
+             WHERE d.subject = 'plot' AND d.closed_on IS NOT NULL
+             ORDER BY d.plot_id, y.year, d.closed_on DESC, d.case_id DESC) c
      GROUP BY c.park_id, c.year
   ), given AS (
     SELECT q.park_id, q.year, q.quota_m2 FROM land_quotas q

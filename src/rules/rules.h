@@ -13,7 +13,7 @@
 
 #define MAX_WATCHED 6
 
-#define MAX_COLUMNS 4
+#define MAX_COLUMNS 12
 
 /*
  * A table that a rule watches.  An update that changes none of the given
@@ -58,8 +58,10 @@ extern const Rule article_3_rules[];
 extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
+extern const Rule order_53_rules[];
 extern const Rule tenure_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */

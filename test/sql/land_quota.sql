@@ -148,3 +148,5 @@ SELECT d AS as_of, used_m2, lacking_m2, round(expected_m2, 2) AS expected, verdi
   FROM unnest('{2023-03-01,2023-06-30,2023-12-31,2024-01-01}'::date[]) d, city.park_land_share_on(d)
  WHERE year = 2023 ORDER BY 1;
 SELECT count(*) FROM city.park_land_share_on('2022-12-31');
+
+DROP SCHEMA city CASCADE;
