@@ -69,11 +69,9 @@ scale_at(const Crs *crs, double y)
 static Polygons
 in_metres(const Polygons *shape, double x, double y, Scale scale)
 {
-	Polygons	result = *shape;
+	Polygons	result;
 
-	result.vertices = palloc_array(Vertex, Max(shape->vertex_count, 1));
-	memcpy(result.vertices, shape->vertices, sizeof(Vertex) * shape->vertex_count);
-	polygons_move(&result, x, y);
+	polygons_place(shape, x, y, &result);
 	for (int i = 0; i < result.vertex_count; i++)
 	{
 		result.vertices[i].x *= scale.x;

@@ -6,7 +6,6 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "cover.h"
 #include "crs.h"
 #include "finding.h"
 #include "postgis.h"
@@ -33,12 +32,13 @@ kept_built_area(const Subject *subject, Datum geometry, DateADT on, double *buil
 	return result_double(1, built);
 }
 
-/* Made as plot_cover is, so that the two are the same to the last bit. */
+/* A history does not depend on the order of its buildings, so it is what plot_cover keeps. */
 static void
 measured_built_area(const Subject *subject, Datum geometry, DateADT on, double *built)
 {
 	static const RegisterQuery query = {
-		"SELECT park.area_on(" BUILT_HISTORY ", $2) FROM (SELECT $1 AS geom) p",
+		"SELECT park.area_on(park.built_history($1, b.geom, b.existed), $2)"
+		" FROM {reg}.buildings b WHERE $1 OPERATOR({gis}.&&) b.geom",
 		2, {InvalidOid, DATEOID}
 	};
 	Datum		values[] = {geometry, DateADTGetDatum(on)};
