@@ -149,13 +149,7 @@ BEGIN ATOMIC
   WITH factories AS (
     SELECT s.park_id, b.floor_area_m2, coalesce(b.vacant_since <= as_of, false) AS vacant
       FROM buildings b
-      LEFT JOIN LATERAL (
-        SELECT o.park_id
-          FROM (SELECT p.id, p.park_id, park.built_area(p.geom, ARRAY[b.geom]) AS area_m2
-                  FROM plots p
-                 WHERE p.status = 'registered' AND p.geom OPERATOR(@postgis@.&&) b.geom OFFSET 0) o
-         WHERE o.area_m2 > 0
-         ORDER BY o.area_m2 DESC, o.id LIMIT 1) s ON true
+      LEFT JOIN LATERAL site_of(b.geom) s ON true
      WHERE b.standard_factory AND b.existed @> as_of
   )
   SELECT f.park_id, k.name, count(*), coalesce(sum(f.floor_area_m2), 0),
