@@ -67,6 +67,10 @@ static const KnownParameter parameters[] = {
 	"time from the application in which the joint review ends"},
 	{"developed_by_start", "rule", NULL,
 	"1 while a recorded start of development counts as development, 0 while it does not; it counts where there is no value"},
+	{"review_holidays", "rule", "6",
+	"1 while a joint review due on a day off ends on the next working day"},
+	{"registration_required", "rule", "6",
+	"1 while entering projects are registered with the city's office"},
 	{"developed_built_fraction", "%", NULL,
 	"built share of a plot from which it counts as developed"},
 	{"developed_invested_fraction", "%", NULL,
@@ -87,6 +91,14 @@ static const KnownParameter parameters[] = {
 	"distance up to which idle plots count as side by side"},
 	{"assembly_edge_min", "m", NULL,
 	"length of common boundary from which idle plots make one site"},
+	{"overlap_tolerance", "m2", NULL,
+	"area that two registered plots may have in common"},
+	{"contradiction_built_min", "%", NULL,
+	"built share from which a plot on record as not developed contradicts the record"},
+	{"building_on_plot_min", "%", NULL,
+	"share of a footprint from which a building stands on a plot"},
+	{"area_tolerance", "%", NULL,
+	"difference of recorded and measured area of a plot, as a share of the recorded"},
 };
 
 static const KnownParameter *

@@ -58,6 +58,7 @@ extern const Rule article_3_rules[];
 extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule registration_rules[];
 extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
