@@ -45,9 +45,9 @@
 	"      THEN pg_catalog.sum(l.length) OVER w END AS chain_length" \
 	"    FROM lengths l WINDOW w AS (PARTITION BY l.chain, l.chained)" \
 	"), limits AS (" \
-	"  SELECT p.name, p.applies, p.citation, CASE WHEN p.unit {=} 'year' THEN p.value" \
-	"    WHEN p.unit {=} 'month' THEN pg_catalog.trim_scale(pg_catalog.round(p.value {/} 12, 4))" \
-	"    ELSE pg_catalog.trim_scale(pg_catalog.round(p.value {/} 365, 4)) END AS value" \
+	"  SELECT p.name, p.applies, p.citation, pg_catalog.trim_scale(pg_catalog.round(" \
+	"    p.value::pg_catalog.numeric {/} CASE WHEN p.unit {=} 'year' THEN 1" \
+	"      WHEN p.unit {=} 'month' THEN 12 ELSE 365 END, 4)) AS value" \
 	"    FROM {reg}.parameters p" \
 	"), terms AS (" \
 	"  SELECT c.id, c.kind, c.begins_on, c.chain, c.chained," \
