@@ -224,6 +224,19 @@ judge_own_columns(const Subject *subject, Finding *finding)
 	return true;
 }
 
+/* Asked before the long query: most plots that are written have none yet. */
+static bool
+has_tenures(const Subject *subject, int64 plot)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.tenures t WHERE t.plot_id {=} $1 LIMIT 1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(plot)};
+
+	return register_run(subject, &query, values, NULL) > 0;
+}
+
 /* A plot that becomes industrial, or is registered, brings its terms with it. */
 static void
 plot_term(const Subject *subject, Finding *finding)
@@ -237,7 +250,8 @@ plot_term(const Subject *subject, Finding *finding)
 		return;
 	recorded = judge_own_columns(subject, finding);
 	bind_stored(values, nulls, subject->id);
-	if (register_run(subject, &worst_term, values, nulls) == 0)
+	if (!has_tenures(subject, subject->id) ||
+		register_run(subject, &worst_term, values, nulls) == 0)
 	{
 		if (!recorded)
 			finding_say(finding, VERDICT_UNKNOWN, "the term of plot %s is not recorded",
