@@ -49,6 +49,10 @@ static const KnownParameter parameters[] = {
 	"built share of a plot from which it counts as developed"},
 	{"inside_tolerance", "m2", NULL,
 	"area of a plot that may lie outside its park's boundary"},
+	{"overlap_tolerance", "m2", NULL,
+	"area that two registered plots may have in common"},
+	{"site_area_tolerance", "%", NULL,
+	"difference of declared land area and measured site, as a share of the declared"},
 };
 
 static const KnownParameter *

@@ -13,7 +13,7 @@
 
 #define MAX_WATCHED 6
 
-#define MAX_COLUMNS 4
+#define MAX_COLUMNS 12
 
 /*
  * A table that a rule watches.  An update that changes none of the given
@@ -37,7 +37,8 @@ typedef struct Rule
 	bool		verify_only;	/* too dear for findings(): compares what is kept
 								 * with what it is kept from */
 	bool		judges_deletion;	/* taking a row away can break it, too */
-	const char *use;			/* enforced, flagged or assessed */
+	const char *use;			/* enforced, flagged, assessed or reviewed */
+	const char *aspect;			/* of a joint review, which it speaks to; or NULL */
 	RuleMode	default_mode;
 	bool		waivable;
 
@@ -57,6 +58,9 @@ typedef struct Rule
 extern const Rule article_3_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule aspect_rules[];
+extern const Rule site_rules[];
+extern const Rule machine_verdict_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
 
