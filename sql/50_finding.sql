@@ -116,7 +116,7 @@ COMMENT ON FUNCTION park.open_review() IS
 CREATE FUNCTION park.refresh_review(register name, review bigint) RETURNS bigint
   LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.refresh_review(name, bigint) IS
-  'writes anew what the machine says of the aspects of an open review, as of its day of application; the number of verdicts that changed; the office''s verdicts stay; error 55000 for a concluded review, 02000 if there is none, 22004 if NULL';
+  'writes anew what the machine says of the aspects of an open review, as of its day of application; the number of verdicts that changed; the office''s verdicts stay; error 55000 for a concluded review, P0002 if there is none, 22004 if NULL';
 
 CREATE FUNCTION park.keep_output_mixes() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';

@@ -166,6 +166,17 @@ yardstick_of(const Subject *subject)
 	return read.yardstick;
 }
 
+/* SPI leaves another context current than the one it was called in. */
+static uint64
+read_rows(const Subject *subject, const RegisterQuery *query)
+{
+	MemoryContext home = CurrentMemoryContext;
+	uint64		count = register_run(subject, query, NULL, NULL);
+
+	MemoryContextSwitchTo(home);
+	return count;
+}
+
 /* Columns of row "row" of the last query, whose text says their types. */
 static Datum
 column(uint64 row, int number, bool *isnull)
@@ -213,7 +224,7 @@ load_parameters(const Subject *subject, Yardstick *yardstick)
 		"   p.value::pg_catalog.numeric, p.unit, p.citation FROM {reg}.parameters p",
 		0, {0}
 	};
-	uint64		count = register_run(subject, &query, NULL, NULL);
+	uint64		count = read_rows(subject, &query);
 
 	yardstick->parameters = palloc_array(DatedParameter, count);
 	for (uint64 row = 0; row < count; row++)
@@ -237,7 +248,7 @@ load_standards(const Subject *subject, Yardstick *yardstick)
 		"   s.maximum::pg_catalog.numeric, s.citation FROM {reg}.admission_standards s",
 		0, {0}
 	};
-	uint64		count = register_run(subject, &query, NULL, NULL);
+	uint64		count = read_rows(subject, &query);
 
 	yardstick->standards = palloc_array(Standard, count);
 	for (uint64 row = 0; row < count; row++)
@@ -272,7 +283,7 @@ load_positionings(const Subject *subject, Yardstick *yardstick)
 		"   l.codes::park.industry_code[] FROM {reg}.leading_industries l ORDER BY l.id",
 		0, {0}
 	};
-	uint64		count = register_run(subject, &query, NULL, NULL);
+	uint64		count = read_rows(subject, &query);
 
 	yardstick->positionings = palloc_array(Positioning, count);
 	for (uint64 row = 0; row < count; row++)

@@ -163,13 +163,13 @@ compare(const Measure *measure, const Standard *standard)
 static Numeric
 shown(Datum part, Datum whole, bool upwards)
 {
-	Datum		quotient = NUMERIC(div, part, whole);
-	Datum		cut = DirectFunctionCall2(numeric_trunc, quotient, Int32GetDatum(6));
+	Datum		million = INT128_NUMERIC(1000000);
+	Datum		millionth = NUMERIC(div, INT128_NUMERIC(1), million);
+	Datum		cut = NUMERIC(div_trunc, NUMERIC(mul, part, million), whole);
 
-	if (upwards && NUMERIC_IS(lt, NUMERIC(mul, cut, whole), part))
-		cut = NUMERIC(add, cut, DirectFunctionCall3(numeric_in, CStringGetDatum("0.000001"),
-													ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
-	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, cut));
+	if (upwards && NUMERIC_IS(lt, NUMERIC(mul, cut, whole), NUMERIC(mul, part, million)))
+		cut = NUMERIC(add, cut, INT128_NUMERIC(1));
+	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, NUMERIC(mul, cut, millionth)));
 }
 
 static void
