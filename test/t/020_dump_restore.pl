@@ -71,6 +71,10 @@ sub fill {
       VALUES (900, '450205', 900, 900, '2021-01-04', $plot);
     INSERT INTO $r.pauses (plot_id, during, cause) VALUES (900, '[2021-03-01,2021-03-11)', '洪水');
     INSERT INTO $r.buildings (id, existed, geom) VALUES (900, '[2024-01-01,)', $shed), (901, '(,)', $hall);
+    INSERT INTO $r.admission_standards (indicator, industry, park_id, maximum, unit, applies, citation) VALUES
+      ('energy_intensity', 'C3670', 900, 0.1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要'), ('energy_intensity', NULL, 900, 1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要');
+    INSERT INTO $r.plans (id, park_id, kind, name, period, approved_on) VALUES (900, 900, 'master', '总体规划', '[2020-01-01,2036-01-01)', '2020-03-01');
+    INSERT INTO $r.plan_areas (plan_id, use, geom) VALUES (900, 'industrial', $plot);
     INSERT INTO $r.projects (id, park_id, name, site) VALUES (900, 900, '未论证', NULL), (901, 900, '已论证', $plot);
     INSERT INTO $r.reviews (id, project_id, applied_on) VALUES (901, 901, '2024-03-01');
     UPDATE $r.review_findings SET office_verdict = 'pass', reason = '纪要';
@@ -106,6 +110,7 @@ sub violations {
   return (
     [ '3.leading_count', "INSERT INTO $r.leading_industries (park_id, name, codes, applies) VALUES (901, '茶', '{C153}', '[2022-01-01,)')" ],
     [ '6.review_first', "INSERT INTO $r.agreements (project_id, signed_on) VALUES (900, '2024-05-01')" ],
+    [ '6.machine_verdict', "UPDATE $r.review_findings SET machine_verdict = 'waived' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
     [ '6.six_aspects', "UPDATE $r.review_findings SET office_verdict = 'fail' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
     [ 'g.inside', "UPDATE $r.plots SET geom = " . box(950, 0, 100, 100) ]);
 }
