@@ -106,6 +106,10 @@ CREATE FUNCTION park.cover_plots() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 CREATE FUNCTION park.open_review() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.forget_yardstick() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.forget_yardstick() IS
+  'statement trigger of parameters, admission_standards and leading_industries, before and after: what projects are measured by is read anew';
 COMMENT ON FUNCTION park.cover_buildings() IS
   'statement trigger of buildings: measures the plots anew that a change of buildings touches';
 COMMENT ON FUNCTION park.cover_plots() IS
