@@ -137,6 +137,11 @@ CREATE FUNCTION park.rebuild_output_mixes(register name) RETURNS bigint
 COMMENT ON FUNCTION park.rebuild_output_mixes(name) IS
   'makes output_mixes anew from the rows of outputs, after what no trigger saw: partitions attached or detached, replication, disabled triggers; writers of outputs wait; the number of park-years';
 
+CREATE FUNCTION park.refresh_plot_cover(register name) RETURNS bigint
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.refresh_plot_cover(name) IS
+  'makes plot_cover anew from plots and buildings, after what no trigger saw: first loads with triggers disabled, replication, a restore; the number of rows that were missing, wrong or too many; writers of plots and buildings wait; error 42501 for a role that may not write plot_cover or that row-level security hides rows from';
+
 CREATE FUNCTION park.verify_register(register name, as_of date DEFAULT CURRENT_DATE)
   RETURNS SETOF park.finding
   LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10000 COST 100000 AS 'MODULE_PATHNAME';

@@ -10,12 +10,19 @@ RETURN CASE part
 --@embed register/tables_admission.sql
 --@embed register/tables_plans.sql
 --@embed register/tables_disposal.sql
+--@embed register/tables_quota.sql
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
+--@embed register/views_cover.sql
 --@embed register/views_idle.sql
+--@embed register/views_disposal.sql
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
+--@embed register/views_quota.sql
+--@embed register/views_reuse.sql
+--@embed register/views_map.sql
+--@embed register/views_bi.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

@@ -106,6 +106,36 @@ clock_due_date(DateADT started, const Interval *span, const PauseList *pauses)
 	return checked_due_date(due);
 }
 
+/*
+ * The later a period starts, the later it ends, but the ends of months make
+ * its length go up and down by some days.  So the start is sought: backwards by
+ * what the end is too late, then forwards by what that was too far.
+ */
+DateADT
+clock_last_start(const Interval *span, DateADT as_of)
+{
+	int64		start;
+
+	check_finite(as_of, "as_of");
+	check_span(span);
+	start = (int64) as_of - 1 - (int64) span->month * 28 - span->day;
+	for (;;)
+	{
+		int64		late;
+
+		if (!IS_VALID_DATE(start))
+			return DATEVAL_NOBEGIN;
+		late = start + nominal_days((DateADT) start, span) - as_of + 1;
+		if (late <= 0)
+			break;
+		start -= late;
+	}
+	while (start + 1 < as_of &&
+		   start + 1 + nominal_days((DateADT) start + 1, span) < as_of)
+		start++;
+	return (DateADT) start;
+}
+
 int32
 clock_days_elapsed(DateADT started, const PauseList *pauses, DateADT as_of)
 {
@@ -183,6 +213,7 @@ getarg_pauses(FunctionCallInfo fcinfo, int argno)
 PG_FUNCTION_INFO_V1(due_date);
 PG_FUNCTION_INFO_V1(days_elapsed);
 PG_FUNCTION_INFO_V1(days_left);
+PG_FUNCTION_INFO_V1(last_start);
 
 Datum
 due_date(PG_FUNCTION_ARGS)
@@ -216,4 +247,10 @@ days_left(PG_FUNCTION_ARGS)
 									PG_GETARG_INTERVAL_P(1),
 									getarg_pauses(fcinfo, 2),
 									PG_GETARG_DATEADT(3)));
+}
+
+Datum
+last_start(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(clock_last_start(PG_GETARG_INTERVAL_P(0), PG_GETARG_DATEADT(1)));
 }

@@ -42,6 +42,12 @@ typedef struct PauseList
 extern DateADT clock_due_date(DateADT started, const Interval *span,
 							  const PauseList *pauses);
 
+/*
+ * The last day on which a period that no pause interrupts can start to be over
+ * before "as_of"; DATEVAL_NOBEGIN if there is none.
+ */
+extern DateADT clock_last_start(const Interval *span, DateADT as_of);
+
 /* How many days have run, "as_of" included. */
 extern int32 clock_days_elapsed(DateADT started, const PauseList *pauses,
 								DateADT as_of);

@@ -25,7 +25,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#define MAX_ARGS 4
+#define MAX_ARGS 5
 
 typedef enum PostgisFunction
 {
@@ -41,6 +41,7 @@ typedef enum PostgisFunction
 	ST_HASARC,
 	ST_CURVETOLINE,
 	ST_COLLECTIONEXTRACT,
+	ST_MAKEENVELOPE,
 	FUNCTION_COUNT
 } PostgisFunction;
 
@@ -65,6 +66,7 @@ static const struct
 	[ST_HASARC] = {"st_hasarc", "g"},
 	[ST_CURVETOLINE] = {"st_curvetoline", "gdii"},
 	[ST_COLLECTIONEXTRACT] = {"st_collectionextract", "gi"},
+	[ST_MAKEENVELOPE] = {"st_makeenvelope", "ddddi"},
 };
 
 /* What was found in the catalogue; forgotten when types or functions change. */
@@ -259,4 +261,12 @@ postgis_polygons(Datum geometry)
 	if (!is_valid(geometry))
 		geometry = OidFunctionCall1(function_oid(ST_MAKEVALID), geometry);
 	return OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
+}
+
+Datum
+postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid)
+{
+	return OidFunctionCall5(function_oid(ST_MAKEENVELOPE), Float8GetDatum(min_x),
+							Float8GetDatum(min_y), Float8GetDatum(max_x), Float8GetDatum(max_y),
+							Int32GetDatum(srid));
 }

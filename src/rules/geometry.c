@@ -10,6 +10,7 @@
 #include "crs.h"
 #include "executor/spi.h"
 #include "postgis.h"
+#include "rules/geometry.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -74,11 +75,12 @@ valid(const Subject *subject, Finding *finding)
 }
 
 /* To a ten-thousandth: what is beyond is noise of the arithmetic. */
-static Numeric
-square_metres(Datum geometry)
+Numeric
+square_metres(double area)
 {
-	Numeric		area = numeric_from_double(crs_area(geometry));
-	Datum		rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(area), Int32GetDatum(4));
+	Datum		rounded = DirectFunctionCall2(numeric_round,
+											  NumericGetDatum(numeric_from_double(area)),
+											  Int32GetDatum(4));
 
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, rounded));
 }
@@ -120,10 +122,10 @@ inside(const Subject *subject, Finding *finding)
 		allowed = tolerance.value;
 		finding->citation = tolerance.citation;
 	}
-	outside = square_metres(outside_part);
+	outside = square_metres(crs_area(outside_part));
 
 	/* a plot smaller than the tolerance is not inside for that */
-	wholly = numeric_at_most(square_metres(values[0]), outside) && !numeric_at_most(outside, int64_to_numeric(0));
+	wholly = numeric_at_most(square_metres(crs_area(values[0])), outside) && !numeric_at_most(outside, int64_to_numeric(0));
 	if (wholly)
 		allowed = int64_to_numeric(0);
 	finding_at_most(finding, outside, allowed, "m2");

@@ -56,12 +56,15 @@ typedef struct Rule
 } Rule;
 
 extern const Rule article_3_rules[];
+extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];
+extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
+extern const Rule order_53_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */

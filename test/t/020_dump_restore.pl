@@ -55,7 +55,8 @@ sub fill {
     INSERT INTO $r.parameters (name, value, unit, applies, citation)
       SELECT v.name, v.value, v.unit, '[2020-01-08,)', '办法'
         FROM (VALUES ('leading_industries_max', 3, 'industry'), ('joint_review_required', 1, 'rule'),
-                     ('review_aspects', 6, 'aspect'), ('idle_after', 2, 'year')) v (name, value, unit)
+                     ('review_aspects', 6, 'aspect'), ('idle_after', 2, 'year'),
+                     ('disposal_steps_required', 1, 'rule'), ('disposal_within', 3, 'year')) v (name, value, unit)
        WHERE NOT EXISTS (SELECT FROM $r.parameters p WHERE p.name = v.name);
     INSERT INTO $r.waivers (rule, subject_table, subject_id, applies, reason, document)
       VALUES ('3.leading_count', 'parks', 900, '[2020-01-08,)', '原则上', '会议纪要');
@@ -70,6 +71,9 @@ sub fill {
     INSERT INTO $r.plots (id, parcel_code, park_id, holder_id, acquired_on, geom)
       VALUES (900, '450205', 900, 900, '2021-01-04', $plot);
     INSERT INTO $r.pauses (plot_id, during, cause) VALUES (900, '[2021-03-01,2021-03-11)', '洪水');
+    INSERT INTO $r.disposals (id, plot_id, park_id, flagged_on, proposed_on, opinion, applied_on, method, closed_on, supersedes) VALUES
+      (901, 900, NULL, '2023-02-01', '2023-02-02', '出租', '2023-02-03', 'lease', '2023-02-04', NULL),
+      (900, 900, 900, '2023-02-01', '2023-02-02', '转让', '2023-02-03', 'transfer', '2026-03-01', 901);
     INSERT INTO $r.buildings (id, existed, geom) VALUES (900, '[2024-01-01,)', $shed), (901, '(,)', $hall);
     INSERT INTO $r.admission_standards (indicator, industry, park_id, maximum, unit, applies, citation) VALUES
       ('energy_intensity', 'C3670', 900, 0.1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要'), ('energy_intensity', NULL, 900, 1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要');
@@ -109,6 +113,9 @@ sub violations {
   my $r = quoted(shift);
   return (
     [ '3.leading_count', "INSERT INTO $r.leading_industries (park_id, name, codes, applies) VALUES (901, '茶', '{C153}', '[2022-01-01,)')" ],
+    [ '5.disposal_steps', "INSERT INTO $r.disposals (plot_id, flagged_on, applied_on) VALUES (900, '2026-04-01', '2026-05-01')" ],
+    [ '5.disposal_steps', "UPDATE $r.disposals SET closed_on = NULL" ],
+    [ '5.disposal_steps', "DELETE FROM $r.disposals WHERE id = 900" ],
     [ '6.review_first', "INSERT INTO $r.agreements (project_id, signed_on) VALUES (900, '2024-05-01')" ],
     [ '6.machine_verdict', "UPDATE $r.review_findings SET machine_verdict = 'waived' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
     [ '6.six_aspects', "UPDATE $r.review_findings SET office_verdict = 'fail' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
@@ -147,6 +154,8 @@ sub answers {
     SELECT * FROM $r.leading_shares ORDER BY 1;
     SELECT plot_id, due_on, built_fraction, area_mu FROM $r.idle_plots_on('2023-06-30');
     SELECT review_id, due_on, state FROM $r.review_clock;
+    SELECT case_id, due_on, state, area_mu FROM $r.disposal_cases_on('2026-06-30');
+    SELECT park_id, plots, area_ha, closed_late FROM $r.revitalization_on(2026);
     SELECT * FROM $r.plot_cover;
     SQL
 }

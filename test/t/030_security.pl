@@ -156,6 +156,10 @@ my $life = <<~SQL;
   SELECT f.rule, f.verdict, f.measured FROM city.leading_industries l, park.findings(l) f LIMIT 1;
   SELECT rule, verdict FROM park.verify_register('city') ORDER BY rule LIMIT 1;
   SELECT plot_id, due_on, idle_days FROM city.idle_plots_on('2023-06-30');
+  SELECT plot_id, stage, case_id FROM city.plot_clocks_on('2023-06-30');
+  SELECT plot_id, days_left FROM city.idle_soon_on('2023-06-30');
+  SELECT park_id, stage, plots, share FROM city.idle_land_on('2023-06-30');
+  SELECT plot_id, kind, city_stage FROM city.national_idle_on('2023-06-30');
   SELECT park_id, share, verdict FROM city.leading_shares;
   SELECT review_id, state FROM city.review_clock;
   SQL
@@ -416,7 +420,7 @@ foreach my $case (
   [ 'parameters.value as text', 'ALTER TABLE city.parameters ALTER value TYPE text', $idle, '42804', qr/column "value" of the register is of type text, not numeric/ ],
   [ 'pauses.during as tsrange', 'ALTER TABLE city.pauses DROP CONSTRAINT pauses_from_a_day, ALTER during TYPE tsrange USING tsrange(lower(during), upper(during))', $idle, '42846', qr/cannot cast type tsmultirange to datemultirange/ ]) {
   my ($name, $change, $findings, $state, $message) = @$case;
-  $change = "DROP VIEW city.leading_shares, city.newcomers CASCADE; DROP FUNCTION city.leading_shares_on(integer), city.idle_plots_on(date), city.review_clock_on(date) CASCADE; ALTER TABLE city.parameters DROP CONSTRAINT parameters_known; $change";
+  $change = "DROP VIEW city.leading_shares, city.newcomers CASCADE; DROP FUNCTION city.leading_shares_on(integer), city.plot_clocks_on(date), city.idle_buildings_on(date), city.disposal_cases_on(date), city.review_clock_on(date) CASCADE; ALTER TABLE city.parameters DROP CONSTRAINT parameters_known; $change";
   my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$change;\n$findings\nROLLBACK;");
   is(states($stderr), $state, "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
