@@ -53,6 +53,12 @@ CREATE FUNCTION park.findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
 COMMENT ON FUNCTION park.findings(anyelement, date) IS
   'what every rule that watches the row''s table says of it on that day, stored or not: SELECT f.* FROM liuzhou.plots p, park.findings(p) f; no finding for a NULL row; error 42809 for what is not a row of a register''s table, 22023 for a date that is NULL or infinite';
 
+CREATE FUNCTION park.geometry_findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
+  RETURNS SETOF park.finding
+  LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 4 COST 300 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.geometry_findings(anyelement, date) IS
+  'what findings() says by the rules on geometry (g.valid, g.crs, g.inside, g.overlap), without the cost of the other rules; no finding for a NULL row; errors as findings()';
+
 CREATE FUNCTION park.enforce() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.enforce() IS

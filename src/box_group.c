@@ -2,8 +2,8 @@
  * box_group.c
  *	  Cuts a heap of boxes into groups of neighbours.
  *
- * Boxes are sorted along a space-filling curve through their centres, and cut
- * where one search would find more that nobody asked for than several searches
+ * Boxes are halved by their middles, across the longer side, again and again
+ * while one search would find more that nobody asked for than several searches
  * cost.  How much it would find is learned from the searches before; until
  * then, a group must not be mostly empty.  That makes no assumption about
  * units or about the size of the city.
@@ -11,6 +11,7 @@
 #include "compat.h"
 
 #include "box_group.h"
+#include "miscadmin.h"
 
 /* More would not make the search of the index any cheaper. */
 #define MAX_GROUP 256
@@ -23,9 +24,6 @@
 
 /* What each search leaves of the weight of those before. */
 #define MEMORY 0.9
-
-/* Cells of the curve along each side. */
-#define CURVE_CELLS 65536
 
 static void
 extend(Box *around, const Box *box)
@@ -42,28 +40,23 @@ box_area(const Box *box)
 	return (box->max_x - box->min_x) * (box->max_y - box->min_y);
 }
 
-static uint32
-cell_of(double value, double low, double high)
+static inline int
+compare(double left, double right)
 {
-	double		cell = high > low ? (value - low) / (high - low) * (CURVE_CELLS - 1) : 0;
-
-	/* also for what is not a number */
-	return cell >= 0 && cell <= CURVE_CELLS - 1 ? (uint32) cell : 0;
+	return left < right ? -1 : left > right;
 }
 
-/* Every other bit. */
-static uint32
-spread_bits(uint32 value)
-{
-	value = (value | value << 8) & 0x00FF00FF;
-	value = (value | value << 4) & 0x0F0F0F0F;
-	value = (value | value << 2) & 0x33333333;
-	return (value | value << 1) & 0x55555555;
-}
-
-#define ST_SORT sort_by_place
+#define ST_SORT sort_by_x
 #define ST_ELEMENT_TYPE BoxItem
-#define ST_COMPARE(a, b) ((a)->place < (b)->place ? -1 : (a)->place > (b)->place)
+#define ST_COMPARE(a, b) compare((a)->box.min_x + (a)->box.max_x, (b)->box.min_x + (b)->box.max_x)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_by_y
+#define ST_ELEMENT_TYPE BoxItem
+#define ST_COMPARE(a, b) compare((a)->box.min_y + (a)->box.max_y, (b)->box.min_y + (b)->box.max_y)
 #define ST_SCOPE static
 #define ST_DECLARE
 #define ST_DEFINE
@@ -71,32 +64,11 @@ spread_bits(uint32 value)
 
 #define ST_SORT sort_by_min_x
 #define ST_ELEMENT_TYPE BoxItem
-#define ST_COMPARE(a, b) ((a)->box.min_x < (b)->box.min_x ? -1 : (a)->box.min_x > (b)->box.min_x)
+#define ST_COMPARE(a, b) compare((a)->box.min_x, (b)->box.min_x)
 #define ST_SCOPE static
 #define ST_DECLARE
 #define ST_DEFINE
 #include "lib/sort_template.h"
-
-void
-box_sort(BoxItem *items, int count)
-{
-	Box			whole;
-
-	if (count < 2)
-		return;
-	whole = items[0].box;
-	for (int i = 1; i < count; i++)
-		extend(&whole, &items[i].box);
-	for (int i = 0; i < count; i++)
-	{
-		const Box  *box = &items[i].box;
-		uint32		x = cell_of(box->min_x / 2 + box->max_x / 2, whole.min_x, whole.max_x);
-		uint32		y = cell_of(box->min_y / 2 + box->max_y / 2, whole.min_y, whole.max_y);
-
-		items[i].place = spread_bits(x) | spread_bits(y) << 1;
-	}
-	sort_by_place(items, count);
-}
 
 /* Where the middles lie of rows that a box meets. */
 static double
@@ -114,25 +86,35 @@ is_worth_it(const BoxDensity *density, const Box *box, double filled, int count)
 		 density->rows / density->area * reach_area(density, box) <= MAX_ROWS * (double) count);
 }
 
-int
-box_group(BoxItem *items, int first, int count, const BoxDensity *density, Box *around)
+void
+box_groups(BoxItem *items, int count, const BoxDensity *density,
+		   BoxGroupTaker take, void *context)
 {
-	double		filled = box_area(&items[first].box);
-	int			end;
+	Box			around;
+	double		filled = 0;
 
-	*around = items[first].box;
-	for (end = first + 1; end < count && end - first < MAX_GROUP; end++)
+	if (count == 0)
+		return;
+	around = items[0].box;
+	for (int i = 0; i < count; i++)
 	{
-		Box			larger = *around;
-
-		extend(&larger, &items[end].box);
-		filled += box_area(&items[end].box);
-		if (!is_worth_it(density, &larger, filled, end + 1 - first))
-			break;
-		*around = larger;
+		extend(&around, &items[i].box);
+		filled += box_area(&items[i].box);
 	}
-	sort_by_min_x(&items[first], end - first);
-	return end;
+	if (count == 1 || (count <= MAX_GROUP && is_worth_it(density, &around, filled, count)))
+	{
+		sort_by_min_x(items, count);
+		take(context, items, count, &around);
+		return;
+	}
+
+	CHECK_FOR_INTERRUPTS();
+	if (around.max_x - around.min_x > around.max_y - around.min_y)
+		sort_by_x(items, count);
+	else
+		sort_by_y(items, count);
+	box_groups(items, count / 2, density, take, context);
+	box_groups(items + count / 2, count - count / 2, density, take, context);
 }
 
 void

@@ -19,7 +19,6 @@ typedef struct Box
 typedef struct BoxItem
 {
 	Box			box;
-	uint32		place;			/* along the curve */
 	int			item;			/* the caller's number for it */
 } BoxItem;
 
@@ -43,14 +42,14 @@ typedef struct BoxDensity
 	double		area;
 } BoxDensity;
 
-/* Puts neighbours beside each other. */
-extern void box_sort(BoxItem *items, int count);
-
 /*
- * Takes the next group from sorted items: returns where it ends, gives the box
- * around it, and sorts its items by min_x.
+ * Cuts items into groups of neighbours, each in the order of min_x and with
+ * the box around it.  What is learned from one group serves the next.
  */
-extern int	box_group(BoxItem *items, int first, int count, const BoxDensity *density, Box *around);
+typedef void (*BoxGroupTaker) (void *context, const BoxItem *items, int count, const Box *around);
+
+extern void box_groups(BoxItem *items, int count, const BoxDensity *density,
+					   BoxGroupTaker take, void *context);
 
 /* What the search of that box has found, but for the area; the far past counts less. */
 extern void box_density_learn(BoxDensity *density, const Box *around, const BoxDensity *found);

@@ -87,6 +87,7 @@ typedef struct CityScan
 	ReturnSetInfo *rsinfo;
 	TypeCacheEntry *range_type;
 	BoxDensity	density;
+	Batch	   *batch;			/* that is being covered */
 	MemoryContext batch_context;
 	MemoryContext group_context;
 	MemoryContext plot_context;
@@ -384,9 +385,12 @@ measure(CityScan *scan, CityPlot *plot)
 	plot->count = plot->allocated = 0;
 }
 
-/* One plot by itself: what its footprints are is for the index to say. */
+/*
+ * One plot by itself: what its footprints are is for the index to say.  Its
+ * box is NULL if it is not known.
+ */
 static void
-cover_plot(CityScan *scan, Batch *batch, int number)
+cover_plot(CityScan *scan, Batch *batch, int number, const Box *box)
 {
 	CityPlot   *plot = &batch->plots[number];
 	BoxItem		item = {.item = number};
@@ -396,14 +400,18 @@ cover_plot(CityScan *scan, Batch *batch, int number)
 	plot->footprints = NULL;
 	plot->count = plot->allocated = 0;
 	hand_out_all(scan, batch, &item, 1, plot->shape.geometry, &found);
+	if (box)
+		box_density_learn(&scan->density, box, &found);
 	measure(scan, plot);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(scan->group_context);
 }
 
 static void
-cover_group(CityScan *scan, Batch *batch, const BoxItem *items, int count, const Box *around)
+cover_group(void *context, const BoxItem *items, int count, const Box *around)
 {
+	CityScan   *scan = context;
+	Batch	   *batch = scan->batch;
 	MemoryContext old;
 	BoxDensity	found;
 	bool		told = false;
@@ -423,7 +431,7 @@ cover_group(CityScan *scan, Batch *batch, const BoxItem *items, int count, const
 		MemoryContextReset(scan->group_context);
 	}
 	for (int i = 0; i < count && !told; i++)
-		cover_plot(scan, batch, items[i].item);
+		cover_plot(scan, batch, items[i].item, &items[i].box);
 }
 
 /* Reads a row of plots; what has no box to be grouped by is done at once. */
@@ -450,7 +458,7 @@ take_plot(CityScan *scan, Batch *batch, HeapTuple row, TupleDesc desc)
 		};
 	}
 	else if (plot->outlined && !plot->shape.read)
-		cover_plot(scan, batch, batch->count - 1);
+		cover_plot(scan, batch, batch->count - 1, NULL);
 	else
 		measure(scan, plot);
 }
@@ -492,14 +500,8 @@ fill_batch(CityScan *scan, Batch *batch, Portal portal)
 static void
 cover_batch(CityScan *scan, Batch *batch)
 {
-	box_sort(batch->items, batch->item_count);
-	for (int first = 0, end; first < batch->item_count; first = end)
-	{
-		Box			around;
-
-		end = box_group(batch->items, first, batch->item_count, &scan->density, &around);
-		cover_group(scan, batch, &batch->items[first], end - first, &around);
-	}
+	scan->batch = batch;
+	box_groups(batch->items, batch->item_count, &scan->density, cover_group, scan);
 	for (int i = 0; i < batch->table_count; i++)
 		SPI_freetuptable(batch->tables[i]);
 	MemoryContextReset(scan->batch_context);
@@ -635,33 +637,36 @@ add_plots(const Subject *subject, Datum around, const BoxItem *items, int count,
 	return collect.finder.found;
 }
 
-static void
-add_plots_of_boxes(const Subject *subject, BoxItem *items, int count, int32 srid,
-				   BoxDensity *density, Ids *ids)
+/* Boxes of buildings that lie in one system, and the plots found for them. */
+typedef struct Search
 {
-	box_sort(items, count);
-	for (int first = 0, end; first < count; first = end)
-	{
-		Box			around;
-		BoxDensity	found;
+	const Subject *subject;
+	int32		srid;
+	BoxDensity	density;
+	Ids			ids;
+} Search;
 
-		end = box_group(items, first, count, density, &around);
-		found = add_plots(subject, box_geometry(&around, srid), &items[first], end - first, ids);
-		box_density_learn(density, &around, &found);
-	}
-	sort_ids(ids);
+static void
+search_group(void *context, const BoxItem *items, int count, const Box *around)
+{
+	Search	   *search = context;
+	BoxDensity	found = add_plots(search->subject, box_geometry(around, search->srid),
+								  items, count, &search->ids);
+
+	box_density_learn(&search->density, around, &found);
 }
 
 int64 *
 city_touched_plots(const Subject *subject, const RegisterQuery *changed, int *count)
 {
 	Portal		portal = register_cursor(subject, changed, NULL, true);
-	Ids			ids = {.values = palloc(sizeof(int64) * FETCH_ROWS),.allocated = FETCH_ROWS};
+	Search		search = {
+		.subject = subject,
+		.ids = {.values = palloc(sizeof(int64) * FETCH_ROWS),.allocated = FETCH_ROWS}
+	};
 	BoxItem    *items = NULL;
 	int			allocated = 0,
 				item_count = 0;
-	BoxDensity	density = {0};
-	int32		srid = 0;
 
 	do
 	{
@@ -685,21 +690,22 @@ city_touched_plots(const Subject *subject, const RegisterQuery *changed, int *co
 			CHECK_FOR_INTERRUPTS();
 			if (isnull)
 				continue;
-			if (stored_box(geometry, &items[item_count].box) && polygons_srid(geometry, &srid))
+			if (stored_box(geometry, &items[item_count].box) && polygons_srid(geometry, &search.srid))
 				item_count++;
 			else
-				add_plots(subject, geometry, &(BoxItem) {0}, 1, &ids);
+				add_plots(subject, geometry, &(BoxItem) {0}, 1, &search.ids);
 		}
 		SPI_freetuptable(table);
 		if (rows < FETCH_ROWS || item_count + FETCH_ROWS > BATCH_BOXES)
 		{
-			add_plots_of_boxes(subject, items, item_count, srid, &density, &ids);
+			box_groups(items, item_count, &search.density, search_group, &search);
+			sort_ids(&search.ids);
 			item_count = 0;
 		}
 		if (rows < FETCH_ROWS)
 			break;
 	} while (true);
 	SPI_cursor_close(portal);
-	*count = ids.count;
-	return ids.values;
+	*count = search.ids.count;
+	return search.ids.values;
 }

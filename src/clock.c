@@ -12,6 +12,7 @@
 #include "catalog/pg_type_d.h"
 #include "clock.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/datetime.h"
 #include "utils/multirangetypes.h"
 
@@ -165,6 +166,52 @@ clock_days_left(DateADT started, const Interval *span, const PauseList *pauses,
 		clock_days_elapsed(started, pauses, as_of);
 }
 
+/* The period in the list that covers a day, or the first after it; NULL if none. */
+static const Pause *
+next_pause(const PauseList *list, DateADT day)
+{
+	for (int i = 0; list != NULL && i < list->count; i++)
+		if (list->pauses[i].end > day)
+			return &list->pauses[i];
+	return NULL;
+}
+
+static bool
+is_weekend(DateADT day)
+{
+	int			weekday = j2day(day + POSTGRES_EPOCH_JDATE);
+
+	return weekday == 0 || weekday == 6;
+}
+
+DateADT
+clock_working_day(DateADT day, const PauseList *holidays, const PauseList *worked)
+{
+	check_finite(day, "day");
+	for (;;)
+	{
+		const Pause *holiday = next_pause(holidays, day);
+		const Pause *work = next_pause(worked, day);
+		DateADT		next = day + 1;
+
+		CHECK_FOR_INTERRUPTS();
+		if (work && work->first <= day)
+			return day;
+		if (holiday && holiday->first <= day)
+		{
+			/* long holidays in one step, but not past a day that is worked */
+			next = holiday->end;
+			if (work && work->first < next)
+				next = work->first;
+			if (next == DATEVAL_NOEND)
+				return DATEVAL_NOEND;
+		}
+		else if (!is_weekend(day))
+			return day;
+		day = checked_due_date(next);
+	}
+}
+
 PauseList *
 clock_pauses(Datum datemultirange, TypeCacheEntry *typcache)
 {
@@ -214,6 +261,7 @@ PG_FUNCTION_INFO_V1(due_date);
 PG_FUNCTION_INFO_V1(days_elapsed);
 PG_FUNCTION_INFO_V1(days_left);
 PG_FUNCTION_INFO_V1(last_start);
+PG_FUNCTION_INFO_V1(next_working_day);
 
 Datum
 due_date(PG_FUNCTION_ARGS)
@@ -253,4 +301,15 @@ Datum
 last_start(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATEADT(clock_last_start(PG_GETARG_INTERVAL_P(0), PG_GETARG_DATEADT(1)));
+}
+
+Datum
+next_working_day(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+
+	PG_RETURN_DATEADT(clock_working_day(PG_GETARG_DATEADT(0),
+										getarg_pauses(fcinfo, 1),
+										getarg_pauses(fcinfo, 2)));
 }

@@ -57,6 +57,14 @@ extern int32 clock_days_left(DateADT started, const Interval *span,
 							 const PauseList *pauses, DateADT as_of);
 
 /*
+ * The first day from this one on, itself included, on which offices work: no
+ * Saturday, Sunday or holiday, unless it is worked instead of another.
+ * DATEVAL_NOEND if holidays without end leave none.
+ */
+extern DateADT clock_working_day(DateADT day, const PauseList *holidays,
+								 const PauseList *worked);
+
+/*
  * A datemultirange as a list, palloc'd.  The type cache entry is that of
  * datemultirange; NULL to have it looked up.
  */

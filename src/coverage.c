@@ -536,6 +536,8 @@ coverage_history(Shape *plot, const Footprint *footprints, int count)
 {
 	Cover		cover;
 
+	if (count == 0)
+		return area_history_make(NULL, 0);
 	prepare(&cover, plot, footprints, count);
 	return history_of(&cover, KIND_ALL);
 }
@@ -547,6 +549,13 @@ coverage_histories(Shape *plot, const Footprint *footprints, int count,
 	Cover		cover;
 	int			of_kind[KIND_ALL] = {0};
 
+	if (count == 0)
+	{
+		histories->all = area_history_make(NULL, 0);
+		for (int kind = 0; kind < KIND_COUNT; kind++)
+			histories->of_kind[kind] = histories->all;
+		return;
+	}
 	prepare(&cover, plot, footprints, count);
 	for (int i = 0; i < cover.count; i++)
 		of_kind[cover.parts[i].footprint.kind]++;

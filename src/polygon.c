@@ -503,6 +503,103 @@ polygons_certainly_valid(const Polygons *polygons)
 	return rings_apart(polygons) && (polygons->ring_count < 2 || rings_nest(polygons));
 }
 
+void
+polygons_shell_box(const Polygons *polygons, double x[2], double y[2])
+{
+	bool		first = true;
+
+	for (int r = 0; r < polygons->ring_count; r++)
+	{
+		const Ring *ring = &polygons->rings[r];
+		const Vertex *vertices = &polygons->vertices[ring->first];
+
+		for (int i = 0; i < ring->count && !ring->hole; i++)
+		{
+			x[0] = first ? vertices[i].x : Min(x[0], vertices[i].x);
+			x[1] = first ? vertices[i].x : Max(x[1], vertices[i].x);
+			y[0] = first ? vertices[i].y : Min(y[0], vertices[i].y);
+			y[1] = first ? vertices[i].y : Max(y[1], vertices[i].y);
+			first = false;
+		}
+	}
+}
+
+/* Does a side certainly meet none of the polygons' own? */
+static bool
+side_apart_from_rings(const Side *side, const Polygons *polygons)
+{
+	for (int r = 0; r < polygons->ring_count; r++)
+	{
+		const Ring *ring = &polygons->rings[r];
+		const Vertex *vertices = &polygons->vertices[ring->first];
+
+		for (int i = 0; i < ring->count; i++)
+		{
+			Side		other = {ring_previous(vertices, ring->count, i), &vertices[i], r, i, 0};
+
+			if (!sides_apart(side, &other))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Is a point in valid polygons, by parity: 1, 0, or -1 uncertain. */
+static int
+inside_polygons(const Polygons *polygons, const Vertex *point)
+{
+	int			parity = 0;
+
+	for (int r = 0; r < polygons->ring_count; r++)
+	{
+		int			inside = inside_ring(polygons, &polygons->rings[r], point);
+
+		if (inside < 0)
+			return -1;
+		parity ^= inside;
+	}
+	return parity;
+}
+
+/*
+ * If no side meets another, each inner ring lies wholly in or wholly out of
+ * the outer polygons.  A piece of the outside that lies in an inner ring would
+ * be bounded by an outer ring that is all in the inner box.
+ */
+bool
+polygons_certainly_within(const Polygons *inner, const Polygons *outer)
+{
+	if (inner->vertex_count == 0)
+		return false;
+	for (int r = 0; r < outer->ring_count; r++)
+	{
+		const Ring *ring = &outer->rings[r];
+		const Vertex *vertices = &outer->vertices[ring->first];
+
+		CHECK_FOR_INTERRUPTS();
+		if (vertices->x >= inner->min_x && vertices->x <= inner->max_x &&
+			vertices->y >= inner->min_y && vertices->y <= inner->max_y)
+			return false;
+		for (int i = 0; i < ring->count; i++)
+		{
+			Side		side = {ring_previous(vertices, ring->count, i), &vertices[i], r, i, 0};
+
+			/* most sides of a park are nowhere near a plot */
+			if (Min(side.from->x, side.to->x) > inner->max_x ||
+				Max(side.from->x, side.to->x) < inner->min_x ||
+				Min(side.from->y, side.to->y) > inner->max_y ||
+				Max(side.from->y, side.to->y) < inner->min_y)
+				continue;
+			if (!side_apart_from_rings(&side, inner))
+				return false;
+		}
+	}
+	for (int r = 0; r < inner->ring_count; r++)
+		if (inside_polygons(outer, &inner->vertices[inner->rings[r].first]) != 1)
+			return false;
+	return true;
+}
+
 static double
 ring_area(const Polygons *polygons, const Ring *ring)
 {

@@ -78,6 +78,15 @@ extern void polygons_place(const Polygons *polygons, double x, double y, Polygon
  */
 extern bool polygons_certainly_valid(const Polygons *polygons);
 
+/* The box of the shells alone, which is what PostGIS calls a geometry's box. */
+extern void polygons_shell_box(const Polygons *polygons, double x[2], double y[2]);
+
+/*
+ * True only if what the inner rings enclose, valid or not, certainly lies in
+ * the outer, valid polygons and does not touch their rings.
+ */
+extern bool polygons_certainly_within(const Polygons *inner, const Polygons *outer);
+
 /* Area of valid polygons. */
 extern double polygons_area(const Polygons *polygons);
 

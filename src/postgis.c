@@ -35,6 +35,7 @@ typedef enum PostgisFunction
 	ST_SRID,
 	ST_ISEMPTY,
 	ST_UNION,
+	ST_UNARYUNION,
 	ST_INTERSECTION,
 	ST_ISVALIDREASON,
 	ST_MAKEVALID,
@@ -60,6 +61,7 @@ static const struct
 	[ST_SRID] = {"st_srid", "g"},
 	[ST_ISEMPTY] = {"st_isempty", "g"},
 	[ST_UNION] = {"st_union", "a"},
+	[ST_UNARYUNION] = {"st_unaryunion", "gd"},
 	[ST_INTERSECTION] = {"st_intersection", "ggd"},
 	[ST_ISVALIDREASON] = {"st_isvalidreason", "g"},
 	[ST_MAKEVALID] = {"st_makevalid", "g"},
@@ -260,7 +262,12 @@ postgis_polygons(Datum geometry)
 									Float8GetDatum(32), Int32GetDatum(0), Int32GetDatum(0));
 	if (!is_valid(geometry))
 		geometry = OidFunctionCall1(function_oid(ST_MAKEVALID), geometry);
-	return OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
+	geometry = OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
+
+	/* each member of a collection is valid, but together they may overlap */
+	if (!is_valid(geometry))
+		geometry = OidFunctionCall2(function_oid(ST_UNARYUNION), geometry, Float8GetDatum(-1));
+	return geometry;
 }
 
 Datum

@@ -21,7 +21,7 @@
 #include "utils/numeric.h"
 #include "utils/portal.h"
 
-#define MAX_QUERY_ARGS 6
+#define MAX_QUERY_ARGS 10
 
 /*
  * A query on a register.  In its text {reg} stands for the register's schema,

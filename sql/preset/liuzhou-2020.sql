@@ -20,6 +20,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第六条：从产业定位、发展规划、投资规模、投资强度、集约节约用地、节能环保等方面对项目进行论证', '柳政规〔2020〕1号'),
   ('review_within', 10, 'day', '[2020-01-08,)',
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
+  ('registration_required', 1, 'rule', '[2020-01-08,)',
+   '第六条：所有工业园区入园项目须报市园区办登记', '柳政规〔2020〕1号'),
 
   -- The national rule on idle land, beside the city's.
   ('national_start_after', 1, 'year', '[2012-07-01,)',
@@ -37,18 +39,26 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   -- and meant to be replaced by the office's.
   ('developed_by_start', 1, 'rule', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，登记的动工日期即视为已开发', NULL),
+  -- Numbers that the measures leave open.  They are this register's own and
+  -- meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
    '本登记册自定：地块超出园区边界的允许测量误差', NULL),
-  ('overlap_tolerance', 1, 'm2', '[2020-01-08,)',
-   '本登记册自定：相邻地块重叠面积的允许测量误差', NULL),
   ('site_area_tolerance', 1, '%', '[2020-01-08,)',
    '本登记册自定：项目用地范围图形面积与申报面积之差的允许比例', NULL),
   ('assembly_gap', 0.5, 'm', '[2020-01-08,)',
    '本登记册自定：相邻宗地界线间隙不超过0.5米视为测量误差，道路不在此列', NULL),
   ('assembly_edge_min', 10, 'm', '[2020-01-08,)',
-   '本登记册自定：共用界线达到10米的闲置宗地视为可合并使用', NULL);
+   '本登记册自定：共用界线达到10米的闲置宗地视为可合并使用', NULL),
+  ('overlap_tolerance', 1, 'm2', '[2020-01-08,)',
+   '本登记册自定：相邻地块重叠面积的允许测量误差', NULL),
+  ('contradiction_built_min', 40, '%', '[2020-01-08,)',
+   '本登记册自定：建筑覆盖达到40%而登记为未动工或已列为闲置，须核实', NULL),
+  ('building_on_plot_min', 50, '%', '[2020-01-08,)',
+   '本登记册自定：建筑占地半数以上落在地块内，方视为位于该地块', NULL),
+  ('area_tolerance', 1, '%', '[2020-01-08,)',
+   '本登记册自定：登记面积与图形面积之差的允许比例；高斯—克吕格投影面积与椭球面积之差约0.1%，包含在内', NULL);
 
 -- Causes of delay that the national rule excuses.  The list and its order are
 -- from memory; the codes are this register's own.

@@ -17,6 +17,8 @@ CREATE TABLE plots (
   invested_yuan          bigint CONSTRAINT plots_invested CHECK (invested_yuan >= 0),
   area_to_develop_m2     numeric CONSTRAINT plots_area_to_develop CHECK
     (area_to_develop_m2 > 0 AND area_to_develop_m2 < 'Infinity'),
+  recorded_area_m2       numeric CONSTRAINT plots_recorded_area CHECK
+    (recorded_area_m2 > 0 AND recorded_area_m2 < 'Infinity'),
   land_use               text,
   tenure                 text,
   term_years             integer CONSTRAINT plots_term_years CHECK (term_years > 0),
@@ -35,6 +37,8 @@ COMMENT ON COLUMN plots.agreed_investment_yuan IS '总投资额 yuan, without th
 COMMENT ON COLUMN plots.invested_yuan IS '已投资额 yuan, without the price of the land and its taxes and fees';
 COMMENT ON COLUMN plots.area_to_develop_m2 IS
   '应动工开发建设用地面积 m² that are to be developed; NULL: the whole plot';
+COMMENT ON COLUMN plots.recorded_area_m2 IS
+  '权属登记面积 m² as in the certificate of title; compared with area_m2 in contradictions';
 COMMENT ON COLUMN plots.started_on IS '动工日期 recorded start of development';
 COMMENT ON COLUMN plots.status IS 'draft: may be saved with errors of geometry and is not judged for idleness; registered';
 COMMENT ON COLUMN plots.area_m2 IS 'm², from the geometry; on the ellipsoid in a geographic register';

@@ -40,6 +40,7 @@ BEGIN ATOMIC
     LEFT JOIN (SELECT DISTINCT ON (s.plot_id) s.plot_id, s.id, s.proposed_on, s.applied_on, s.closed_on
                  FROM disposals s JOIN plots q ON q.id = s.plot_id
                 WHERE s.flagged_on <= as_of AND (s.flagged_on < q.acquired_on) IS NOT TRUE
+                  AND NOT EXISTS (SELECT FROM disposals n WHERE n.supersedes = s.id)
                 ORDER BY s.plot_id, (s.closed_on <= as_of) IS TRUE, s.flagged_on DESC, s.id DESC) c
       ON c.plot_id = p.id
     CROSS JOIN LATERAL (

@@ -62,6 +62,7 @@ extern const Rule article_6_rules[];
 extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];
+extern const Rule registration_rules[];
 extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];

@@ -145,6 +145,7 @@ RESET max_parallel_workers_per_gather;
 
 -- Shapes that can be read by PostGIS only: the column's user widened it, and
 -- put a half disc of radius 5 on plot 1.
+SELECT pg_temp.drop_views('city');
 ALTER TABLE city.buildings ALTER COLUMN geom TYPE geometry;
 SET session_replication_role = replica;
 UPDATE city.plots SET geom = pg_temp.box(0, 0, 10) WHERE id = 1;

@@ -66,6 +66,8 @@ sub fill {
        WHERE p.id = 900 OR p.id = 901 AND i.name <> '茶';
     INSERT INTO $r.rule_modes (rule, mode, applies, citation) VALUES ('g.crs', 'warn', '[2020-01-08,)', '办法');
     INSERT INTO $r.enterprises (id, name, industry) VALUES (900, '厂', 'C3670');
+    INSERT INTO $r.enterprises (id, name, credit_code, credit_code_exception) VALUES (901, '老厂', '9144030O71526726XA', '营业执照');
+    INSERT INTO $r.holidays (day, name, citation) VALUES ('2026-10-01', '国庆节', '通知');
     INSERT INTO $r.outputs (park_id, enterprise_id, industry, year, output_yuan)
       VALUES (900, 900, 'C3670', 2024, 6000000000000), (900, 900, NULL, 2024, 1);
     INSERT INTO $r.plots (id, parcel_code, park_id, holder_id, acquired_on, geom)
@@ -215,6 +217,9 @@ my $first = dump_text('source');
 my $said = answers('source', 'city');
 like($said, qr/^3\.leading_count\|leading_industries\|\d+\|waived\|4\|3\|会议纪要/m, 'the waiver is at work');
 
+# How much was recorded, and up to which number.
+sub recorded { return query(shift, "SELECT count(*) || ' ' || max(id) FROM city.changes") }
+my $recorded = recorded('source');
 foreach my $format (@formats) {
   my $target = "from_$format->[0]";
   dump_and_restore('source', $target, $format);
@@ -223,6 +228,15 @@ foreach my $format (@formats) {
   alive($target, 'city', 'public', $target);
   is(query($target, "SELECT tgenabled FROM pg_trigger WHERE tgname = 'rules' AND tgrelid = 'city.land_offers'::regclass"),
     'D', "$target: what the owner switched off stays off");
+  is(recorded($target), $recorded, "$target: the history is as it was, the restore not in it");
+  is(query($target, <<~SQL), "t|厂|新厂\n1", "$target: and goes on");
+    SELECT clock_timestamp() AS before \\gset
+    UPDATE city.enterprises SET name = '新厂' WHERE id = 900;
+    SELECT c.id > split_part('$recorded', ' ', 2)::bigint, c.old_row ->> 'name', c.new_row ->> 'name' FROM city.changes c ORDER BY id DESC LIMIT 1;
+    SELECT count(*) FROM park.as_known(NULL::city.enterprises, :'before') WHERE name = '厂';
+    SQL
+  my (undef, $stderr) = session($target, 'DELETE FROM city.changes');
+  like($stderr, qr/ERROR:  23001: /, "$target: and cannot be taken away");
 }
 
 # One schema alone, into a database that has the extension already.
