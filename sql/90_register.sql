@@ -8,6 +8,7 @@ RETURN CASE part
 --@embed register/tables_output.sql
 --@embed register/tables_land.sql
 --@embed register/tables_admission.sql
+--@embed register/tables_plans.sql
 --@embed register/tables_disposal.sql
 --@embed register/tables_quota.sql
 --@embed register/tables_land_use.sql

@@ -87,6 +87,8 @@ static const KnownParameter parameters[] = {
 	"national rule: share of the agreed investment below which a plot is little developed"},
 	{"inside_tolerance", "m2", NULL,
 	"area of a plot that may lie outside its park's boundary"},
+	{"site_area_tolerance", "%", NULL,
+	"difference of declared land area and measured site, as a share of the declared"},
 	{"assembly_gap", "m", NULL,
 	"distance up to which idle plots count as side by side"},
 	{"assembly_edge_min", "m", NULL,

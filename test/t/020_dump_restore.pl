@@ -80,6 +80,10 @@ sub fill {
       (901, 900, NULL, '2023-02-01', '2023-02-02', '出租', '2023-02-03', 'lease', '2023-02-04', NULL),
       (900, 900, 900, '2023-02-01', '2023-02-02', '转让', '2023-02-03', 'transfer', '2026-03-01', 901);
     INSERT INTO $r.buildings (id, existed, geom) VALUES (900, '[2024-01-01,)', $shed), (901, '(,)', $hall);
+    INSERT INTO $r.admission_standards (indicator, industry, park_id, maximum, unit, applies, citation) VALUES
+      ('energy_intensity', 'C3670', 900, 0.1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要'), ('energy_intensity', NULL, 900, 1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要');
+    INSERT INTO $r.plans (id, park_id, kind, name, period, approved_on) VALUES (900, 900, 'master', '总体规划', '[2020-01-01,2036-01-01)', '2020-03-01');
+    INSERT INTO $r.plan_areas (plan_id, use, geom) VALUES (900, 'industrial', $plot);
     INSERT INTO $r.projects (id, park_id, name, site) VALUES (900, 900, '未论证', NULL), (901, 900, '已论证', $plot);
     INSERT INTO $r.reviews (id, project_id, applied_on) VALUES (901, 901, '2024-03-01');
     UPDATE $r.review_findings SET office_verdict = 'pass', reason = '纪要';
@@ -131,6 +135,7 @@ sub violations {
     [ '5.disposal_steps', "UPDATE $r.disposals SET closed_on = NULL" ],
     [ '5.disposal_steps', "DELETE FROM $r.disposals WHERE id = 900" ],
     [ '6.review_first', "INSERT INTO $r.agreements (project_id, signed_on) VALUES (900, '2024-05-01')" ],
+    [ '6.machine_verdict', "UPDATE $r.review_findings SET machine_verdict = 'waived' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
     [ '6.six_aspects', "UPDATE $r.review_findings SET office_verdict = 'fail' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
     [ 'g.inside', "UPDATE $r.plots SET geom = " . box(950, 0, 100, 100) ]);
 }

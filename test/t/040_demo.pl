@@ -163,6 +163,45 @@ is(query(<<~SQL), '0', 'every agreement and land offer rests on an approving rev
                       WHERE r.project_id = p.id AND r.outcome = 'approved' AND r.concluded_on <= s.day)
   SQL
 
+# What the machine said of the aspects: codes as text, numbers in SQL, overlaps in
+# PostGIS; the sample city's standards and the preset's as they are said in words.
+is(query(<<~SQL), '', 'the machine says of the six aspects what plain SQL says');
+  SELECT r.id, f.aspect, f.machine_verdict, e.verdict
+    FROM liuzhou.review_findings f
+    JOIN liuzhou.reviews r ON r.id = f.review_id
+    JOIN liuzhou.projects p ON p.id = r.project_id
+    JOIN liuzhou.parks k ON k.id = p.park_id,
+         LATERAL (SELECT CASE f.aspect
+           WHEN 'industry_positioning' THEN
+             CASE WHEN EXISTS (SELECT FROM liuzhou.leading_industries l, unnest(l.codes::text[]) code
+                                WHERE l.park_id = k.id AND l.applies @> r.applied_on AND p.industry::text LIKE code || '%')
+                  THEN 'pass' ELSE 'fail' END
+           WHEN 'development_plan' THEN
+             CASE WHEN ST_CoveredBy(p.site, k.boundary) AND abs(ST_Area(p.site) / p.land_area_m2::float8 - 1) <= 0.01
+                   AND NOT EXISTS (SELECT FROM liuzhou.plots l WHERE l.status = 'registered'
+                                      AND l.holder_id IS DISTINCT FROM p.enterprise_id
+                                      AND ST_Area(ST_Intersection(ST_MakeValid(l.geom), p.site)) > 1)
+                  THEN 'pass' ELSE 'fail' END
+           WHEN 'investment_scale' THEN 'not_applicable'
+           WHEN 'investment_intensity' THEN
+             CASE WHEN p.fixed_investment_yuan * 10000.0 / p.land_area_m2 / 150000 >=
+                       CASE WHEN k.code = 'XINXING' AND p.industry::text LIKE 'C38%' THEN 350 ELSE 300 END
+                  THEN 'pass' ELSE 'fail' END
+           WHEN 'intensive_land_use' THEN
+             CASE WHEN p.floor_area_m2 / p.land_area_m2 >= (
+                         SELECT max(s.minimum) FROM liuzhou.admission_standards s
+                          WHERE s.indicator = 'floor_area_ratio' AND s.applies @> r.applied_on AND p.industry::text LIKE s.industry::text || '%')
+                   AND p.footprint_area_m2 / p.land_area_m2 >= 0.4 AND p.office_land_m2 / p.land_area_m2 <= 0.07
+                  THEN 'pass' ELSE 'fail' END
+           ELSE CASE WHEN p.eia_approved_on <= r.applied_on THEN 'pass' ELSE 'unknown' END END) e (verdict)
+   WHERE f.machine_verdict::text <> e.verdict
+  SQL
+is(query("SELECT aspect, machine_verdict, count(*) FROM liuzhou.review_findings WHERE machine_verdict NOT IN ('pass', 'not_applicable') GROUP BY 1, 2 ORDER BY 1, 2"),
+  "energy_environment|unknown|6\nindustry_positioning|fail|1\ninvestment_intensity|fail|1", 'there are aspects that fail and cannot be told');
+is(query(<<~SQL), '0', 'where the office differs from the machine it says why');
+  SELECT count(*) FROM liuzhou.review_findings WHERE office_verdict <> machine_verdict AND reason IS NULL
+  SQL
+
 # 6. Credit codes, by the standard's own sum.  The first is a real one, so that
 # the sum itself is tested.
 sub credit_code_is_right {
