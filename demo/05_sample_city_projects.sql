@@ -49,13 +49,22 @@ INSERT INTO sample.projects (code, block, name, industry, signed_on, registered_
   ('RONGAN',   1, '金桔深加工项目',     '1371', '2025-12-09', '2025-12-22', '2026-02-05', 'listing'),
   ('LIUDONG',  NULL, '车载传感器租赁厂房项目', '3982', '2026-04-16', '2026-04-30', NULL, NULL);
 
+-- What the sample city asks of investment beside the preset's standards: 3 million
+-- yuan a mu, and of electrical machinery in one park 3.5 million.  Invented.
+INSERT INTO liuzhou.admission_standards (indicator, industry, park_id, minimum, unit, applies, citation)
+SELECT 'investment_intensity', s.industry::park.industry_code, p.id, s.wan_a_mu * 150000, 'yuan/ha', '[2025-01-01,)',
+       format('样例城市虚构：固定资产投资强度不低于%s万元/亩', s.wan_a_mu)
+  FROM (VALUES (NULL, NULL, 300), ('38', 'XINXING', 350)) s (industry, code, wan_a_mu)
+  LEFT JOIN liuzhou.parks p USING (code);
+
 INSERT INTO liuzhou.projects (park_id, enterprise_id, name, industry, needs_new_land, land_area_m2, site,
        total_investment_yuan, fixed_investment_yuan, floor_area_m2, footprint_area_m2, office_land_m2,
        annual_output_yuan, energy_tce, eia_approved_on, standard_land, status)
 SELECT p.id, (SELECT min(e.id) FROM liuzhou.enterprises e WHERE e.park_id = p.id), j.name, j.industry,
        j.block IS NOT NULL, round(a.m2), g.site,
        a.mu * 4000000, a.mu * 3200000, round(a.m2 * 1.2), round(a.m2 * 0.45), round(a.m2 * 0.05),
-       a.mu * 5500000, a.mu * 18, j.concluded_on - 20, j.listed_on IS NOT NULL, j.status
+       a.mu * 5500000, a.mu * 18,
+       CASE WHEN j.failing IS DISTINCT FROM 'energy_environment' THEN j.concluded_on - 20 END, j.listed_on IS NOT NULL, j.status
   FROM sample.projects j
   JOIN sample.sites s USING (code)
   JOIN liuzhou.parks p USING (code)
@@ -65,8 +74,9 @@ SELECT p.id, (SELECT min(e.id) FROM liuzhou.enterprises e WHERE e.park_id = p.id
        LATERAL (SELECT ST_Area(g.site)::numeric, coalesce((ST_Area(g.site) * 15 / 10000)::bigint, 20)) a (m2, mu)
  ORDER BY s.place, j.block;
 
--- A review brings its six aspects with it.  The machine leaves open what it
--- cannot judge; the office gives its verdict and the reason.
+-- A review brings its six aspects with it, with what the machine says of each.
+-- The office has nothing to add where the machine lets pass; where it does not
+-- or cannot judge, the office gives its verdict and the reason.
 INSERT INTO liuzhou.reviews (project_id, applied_on, document)
 SELECT p.id, j.applied_on, format('论证申请〔%s〕%s号', extract(year FROM j.applied_on), p.id)
   FROM sample.projects j JOIN liuzhou.projects p USING (name)
@@ -83,10 +93,11 @@ UPDATE liuzhou.review_findings f
          ('industry_positioning', '符合园区主导产业定位', '不在园区主导产业之列'),
          ('development_plan',     '与园区总体规划一致', '与园区总体规划不符'),
          ('investment_scale',     '固定资产投资达到要求', '固定资产投资不足'),
-         ('investment_intensity', '亩均固定资产投资320万元，达到要求', '亩均固定资产投资320万元，低于该行业要求'),
+         ('investment_intensity', '亩均固定资产投资达到要求', '亩均固定资产投资低于该行业350万元的要求'),
          ('intensive_land_use',   '容积率1.2、建筑系数45%，符合用地控制指标', '容积率、建筑系数偏低'),
          ('energy_environment',   '环评已批复，单位产值能耗低于行业限额', '环评未获批复')) t (aspect, in_favour, against)
  WHERE f.review_id = r.id AND f.aspect = t.aspect
+   AND f.machine_verdict <> 'pass' AND (j.outcome IS DISTINCT FROM 'rejected' OR f.aspect = j.failing)
    -- concluded reviews; and one open review in which a single aspect is missing
    AND (j.outcome IS NOT NULL OR j.name = '精密齿轮项目' AND f.aspect <> 'energy_environment');
 

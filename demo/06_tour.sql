@@ -68,6 +68,27 @@ SELECT project_name AS "项目 project", applied_on AS "申请 applied", due_on 
 FROM review_clock_on('2026-06-30')
 ORDER BY applied_on;
 
+\echo '   六个方面  The six aspects: what the machine said, what the office says, and why:'
+\echo
+
+SELECT p.name AS "项目 project", f.aspect AS "方面 aspect", f.machine_verdict AS "机器 machine",
+       f.office_verdict AS "市园区办 office", f.reason AS "理由 reason"
+FROM review_findings f
+JOIN reviews r ON r.id = f.review_id
+JOIN projects p ON p.id = r.project_id
+WHERE p.name IN ('装配式构件二期项目', '智能小家电项目', '精密齿轮项目')
+ORDER BY r.applied_on, f.id;
+
+\echo '   其依据  What the machine went by:'
+\echo
+
+SELECT f.rule, f.verdict, round(f.measured, 2) AS measured, f.required, f.unit, f.message
+FROM reviews r
+JOIN projects p ON p.id = r.project_id,
+     park.findings(p, r.applied_on) f
+WHERE p.name = '智能小家电项目' AND f.measured IS NOT NULL
+ORDER BY f.rule;
+
 \echo '== 四、逐条规则  What every rule says of one row =='
 \echo '   一宗登记在册的土地  A plot of the register, whose clock was paused for a time:'
 \echo

@@ -37,6 +37,7 @@ ORDER BY f.rule, f.subject_table;
 WITH findings AS (
   SELECT f.* FROM parks r, park.findings(r, '2026-06-30') f
   UNION ALL SELECT f.* FROM plots r, park.findings(r, '2026-06-30') f
+  UNION ALL SELECT f.* FROM projects r, park.findings(r, '2026-06-30') f
   UNION ALL SELECT f.* FROM reviews r, park.findings(r, '2026-06-30') f)
 SELECT rule,
        count(*) FILTER (WHERE verdict = 'pass') AS "通过 pass",

@@ -41,11 +41,11 @@ COMMENT ON FUNCTION park.share_verdict(park.leading_output, numeric) IS
 
 CREATE FUNCTION park.rules(
   OUT code text, OUT article text, OUT title_zh text, OUT title_en text, OUT watches text[],
-  OUT use text, OUT default_mode text, OUT waivable boolean)
+  OUT use text, OUT default_mode text, OUT waivable boolean, OUT aspect text)
   RETURNS SETOF record
   LANGUAGE C STABLE PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.rules() IS
-  'the rules: code, article of the measures (NULL: a rule of the register), titles, tables watched, use (enforced, flagged, assessed, verified: by verify_register() only), default mode (off, warn, enforce) and whether a waiver can lift it';
+  'the rules: code, article of the measures (NULL: a rule of the register), titles, tables watched, use (enforced, flagged, assessed, reviewed: in the joint review, verified: by verify_register() only), default mode (off, warn, enforce), whether a waiver can lift it, and the aspect of the joint review that it speaks to';
 
 CREATE FUNCTION park.findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
   RETURNS SETOF park.finding
@@ -81,6 +81,26 @@ CREATE FUNCTION park.known_parameters(
 COMMENT ON FUNCTION park.known_parameters() IS
   'the parameters that rules know, with their units; spans of time may be in year, month or day';
 
+CREATE FUNCTION park.check_standard(indicator text, minimum numeric, maximum numeric, unit text)
+  RETURNS boolean
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_standard(text, numeric, numeric, text) IS
+  'true if rules know this indicator, in this unit, with such bounds, each of which may be NULL; otherwise error 22023; NULL for an indicator or a unit that is NULL';
+
+CREATE FUNCTION park.known_indicators(
+  OUT name text, OUT unit text, OUT aspect text, OUT rule text, OUT meaning text)
+  RETURNS SETOF record
+  LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.known_indicators() IS
+  'the indicators that admission standards are set for: unit, aspect of the joint review, rule that compares, and how it is measured';
+
+CREATE FUNCTION park.aspect_verdicts("row" anyelement, as_of date DEFAULT CURRENT_DATE,
+  OUT aspect text, OUT verdict park.verdict, OUT findings text)
+  RETURNS SETOF record
+  LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 6 COST 1000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.aspect_verdicts(anyelement, date) IS
+  'what the machine says on that day of the six aspects of a project, stored or not: fail if any of an aspect''s rules fails, else unknown if any is unknown, else pass if any passes, else not_applicable; findings: one line for each rule; nothing for a NULL row; error 42809 for what is not a row of a register''s projects, 22023 for a date that is NULL or infinite';
+
 CREATE FUNCTION park.parameter_span(value numeric, unit text) RETURNS interval
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'parameter_span_sql';
 COMMENT ON FUNCTION park.parameter_span(numeric, text) IS
@@ -92,12 +112,21 @@ CREATE FUNCTION park.cover_plots() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 CREATE FUNCTION park.open_review() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.forget_yardstick() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.forget_yardstick() IS
+  'statement trigger of parameters, admission_standards and leading_industries, before and after: what projects are measured by is read anew';
 COMMENT ON FUNCTION park.cover_buildings() IS
   'statement trigger of buildings: measures the plots anew that a change of buildings touches';
 COMMENT ON FUNCTION park.cover_plots() IS
   'statement trigger of plots: measures new plots and those whose geometry changed';
 COMMENT ON FUNCTION park.open_review() IS
   'row trigger of reviews: adds the six aspects of article 6, each with the machine''s verdict';
+
+CREATE FUNCTION park.refresh_review(register name, review bigint) RETURNS bigint
+  LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.refresh_review(name, bigint) IS
+  'writes anew what the machine says of the aspects of an open review, as of its day of application; the number of verdicts that changed; the office''s verdicts stay; error 55000 for a concluded review, P0002 if there is none, 22004 if NULL';
 
 CREATE FUNCTION park.keep_output_mixes() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';

@@ -8,8 +8,10 @@ RETURN CASE part
 --@embed register/tables_output.sql
 --@embed register/tables_land.sql
 --@embed register/tables_admission.sql
+--@embed register/tables_plans.sql
 --@embed register/tables_disposal.sql
 --@embed register/tables_quota.sql
+--@embed register/tables_land_use.sql
 --@embed register/tables_history.sql
 --@embed register/tables_members.sql
 $tables$
@@ -23,6 +25,7 @@ $tables$
 --@embed register/views_admission.sql
 --@embed register/views_import.sql
 --@embed register/views_quota.sql
+--@embed register/views_land_use.sql
 --@embed register/views_reuse.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql

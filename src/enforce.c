@@ -46,6 +46,7 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->as_of = as_of;
 	subject->writing = false;
 	subject->deleted = false;
+	subject->yardstick = NULL;
 	subject->cache = NULL;
 	subject->id = 0;
 	register_check(subject->schema);
@@ -359,11 +360,13 @@ rules(PG_FUNCTION_ARGS)
 			watched_tables(rule),
 			CStringGetTextDatum(rule->use),
 			CStringGetTextDatum(mode_name(rule->default_mode)),
-			BoolGetDatum(rule->waivable)
+			BoolGetDatum(rule->waivable),
+			rule->aspect ? CStringGetTextDatum(rule->aspect) : (Datum) 0
 		};
 		bool		nulls[lengthof(values)] = {0};
 
 		nulls[1] = rule->article == NULL;
+		nulls[8] = rule->aspect == NULL;
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
 	return (Datum) 0;

@@ -75,9 +75,23 @@ finding_say(Finding *finding, Verdict verdict, const char *msgid,...)
 {
 	va_list		args;
 
-	va_start(args, msgid);
 	finding->verdict = verdict;
+	if (finding->quiet)
+		return;
+	va_start(args, msgid);
 	finding->message = format_message(msgid, args);
+	va_end(args);
+}
+
+void
+finding_add(Finding *finding, const char *msgid,...)
+{
+	va_list		args;
+
+	if (finding->quiet)
+		return;
+	va_start(args, msgid);
+	finding->message = psprintf("%s%s", finding->message, format_message(msgid, args));
 	va_end(args);
 }
 
@@ -86,6 +100,8 @@ finding_advise(Finding *finding, const char *msgid,...)
 {
 	va_list		args;
 
+	if (finding->quiet)
+		return;
 	va_start(args, msgid);
 	finding->hint = format_message(msgid, args);
 	va_end(args);
@@ -100,6 +116,8 @@ difference(Numeric a, Numeric b)
 void
 finding_at_most(Finding *finding, Numeric measured, Numeric required, const char *unit)
 {
+	if (finding->quiet)
+		return;
 	finding->measured = measured;
 	finding->required = required;
 	finding->unit = unit;
@@ -109,6 +127,8 @@ finding_at_most(Finding *finding, Numeric measured, Numeric required, const char
 void
 finding_at_least(Finding *finding, Numeric measured, Numeric required, const char *unit)
 {
+	if (finding->quiet)
+		return;
 	finding->measured = measured;
 	finding->required = required;
 	finding->unit = unit;

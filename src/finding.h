@@ -43,11 +43,15 @@ typedef struct Finding
 	char	   *hint;
 	char	   *citation;
 	Datum		place;			/* geometry, or 0 */
+	bool		quiet;			/* only the verdict is wanted */
 } Finding;
 
 /* Sets the verdict and the sentence that explains it; msgid is translated. */
 extern void finding_say(Finding *finding, Verdict verdict, const char *msgid,...)
 			PARK_PRINTF(3, 4);
+
+/* Adds to the sentence. */
+extern void finding_add(Finding *finding, const char *msgid,...) PARK_PRINTF(2, 3);
 
 /* Says what the writer can do. */
 extern void finding_advise(Finding *finding, const char *msgid,...) PARK_PRINTF(2, 3);

@@ -6,6 +6,7 @@
  */
 #include "compat.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -19,6 +20,7 @@
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 /*
  * A kept plan: of one query for one register.  Those of a trigger, which sees
@@ -357,15 +359,6 @@ subject_int4(const Subject *subject, const char *column, int64 *value)
 	return !isnull;
 }
 
-Numeric
-subject_numeric(const Subject *subject, const char *column)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, NUMERICOID, &isnull);
-
-	return isnull ? NULL : DatumGetNumeric(datum);
-}
-
 bool
 subject_date(const Subject *subject, const char *column, DateADT *value)
 {
@@ -402,6 +395,33 @@ subject_text(const Subject *subject, const char *column)
 	Datum		datum = subject_value(subject, column, TEXTOID, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(datum);
+}
+
+Numeric
+subject_numeric(const Subject *subject, const char *column)
+{
+	int			number = SPI_fnumber(subject->desc, column);
+	int64		amount;
+	bool		isnull;
+	Datum		datum;
+
+	if (number > 0 && SPI_gettypeid(subject->desc, number) == INT8OID)
+		return subject_int8(subject, column, &amount) ? int64_to_numeric(amount) : NULL;
+	datum = subject_value(subject, column, NUMERICOID, &isnull);
+	return isnull ? NULL : DatumGetNumeric(datum);
+}
+
+bool
+subject_industry(const Subject *subject, const char *column, IndustryCode *value)
+{
+	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("industry_code"),
+									   ObjectIdGetDatum(get_namespace_oid("park", false)));
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, type, &isnull);
+
+	if (!isnull)
+		*value = DatumGetIndustryCode(datum);
+	return !isnull;
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
+#include "industry_code.h"
 #include "tcop/dest.h"
 #include "utils/date.h"
 #include "utils/numeric.h"
@@ -47,6 +48,7 @@ typedef struct Subject
 	bool		writing;		/* inside a trigger: locks are taken, and what
 								 * others committed meanwhile counts */
 	bool		deleted;		/* the row is gone already */
+	const struct Yardstick *yardstick;	/* to be measured by; NULL: the register's own */
 	struct RuleCache *cache;	/* judge.h; NULL: everything is asked anew */
 } Subject;
 
@@ -103,11 +105,12 @@ extern bool result_geometry(int column, Datum *value);
 /* Columns of the subject; false if NULL. */
 extern bool subject_int8(const Subject *subject, const char *column, int64 *value);
 extern bool subject_int4(const Subject *subject, const char *column, int64 *value);
-extern Numeric subject_numeric(const Subject *subject, const char *column);	/* NULL if NULL */
 extern bool subject_date(const Subject *subject, const char *column, DateADT *value);
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);
 extern char *subject_text(const Subject *subject, const char *column);
+extern Numeric subject_numeric(const Subject *subject, const char *column);	/* or bigint; NULL if NULL */
+extern bool subject_industry(const Subject *subject, const char *column, IndustryCode *value);
 extern bool subject_is_draft(const Subject *subject);
 
 /* An id as messages say it; 0 is a row that has none yet. */

@@ -8,6 +8,14 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第三条：主导产业的产值占工业园区总产值的比重应达到60%以上', '柳政规〔2020〕1号'),
   ('park_land_share_min', 30, '%', '[2020-01-08,)',
    '第四条：力争全市年度新增建设用地指标30%以上优先用于园区工业项目建设', '柳政规〔2020〕1号'),
+  ('industrial_term_max', 50, 'year', '[1990-05-19,)',
+   '第十二条：土地使用权出让最高年限按下列用途确定：……（二）工业用地五十年', '城镇国有土地使用权出让和转让暂行条例'),
+  ('standard_land_share_min', 40, '%', '[2023-01-01,2024-01-01)',
+   '自治区标准地改革目标：自治区级及以上园区新增工业用地中以标准地供应的，2023年底不低于40%', '广西壮族自治区2022年12月公布'),
+  ('standard_land_share_min', 70, '%', '[2024-01-01,2025-01-01)',
+   '自治区标准地改革目标：自治区级及以上园区新增工业用地中以标准地供应的，2024年底不低于70%', '广西壮族自治区2022年12月公布'),
+  ('standard_land_share_min', 100, '%', '[2025-01-01,)',
+   '自治区标准地改革目标：自治区级及以上园区2025年起原则上全部以标准地供应', '广西壮族自治区2022年12月公布'),
   ('idle_after', 2, 'year', '[2020-01-08,)',
    '第五条：对在工业园区自购地起两年内未开发的土地，由所在工业园区管理机构提出处置意见', '柳政规〔2020〕1号'),
   ('disposal_within', 3, 'year', '[2020-01-08,)',
@@ -45,6 +53,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
    '本登记册自定：地块超出园区边界的允许测量误差', NULL),
+  ('site_area_tolerance', 1, '%', '[2020-01-08,)',
+   '本登记册自定：项目用地范围图形面积与申报面积之差的允许比例', NULL),
   ('assembly_gap', 0.5, 'm', '[2020-01-08,)',
    '本登记册自定：相邻宗地界线间隙不超过0.5米视为测量误差，道路不在此列', NULL),
   ('assembly_edge_min', 10, 'm', '[2020-01-08,)',
@@ -168,3 +178,70 @@ SELECT p.id, i.name, i.codes::park.industry_code[], '[2020-01-08,)', i.note
   ) i (place, park, name, codes, note)
   JOIN parks p ON p.code = i.park
  ORDER BY i.place;
+
+-- Admission standards: those of the national control indicators of which the
+-- value is sourced.  The edition of 2008 was in force from 2008-01-31; that of
+-- 2023, signed on 2023-05-11, replaces it from its publication, a day that was
+-- not verified.  No value was found for the intensity or the scale of
+-- investment, for output or for energy: the office sets them.
+INSERT INTO admission_standards (indicator, minimum, maximum, unit, applies, citation) VALUES
+  ('building_coefficient', 30, NULL, '%', '[2008-01-31,2023-05-11)',
+   '《工业项目建设用地控制指标》（国土资发〔2008〕24号）：建筑系数应不低于30%'),
+  ('building_coefficient', 40, NULL, '%', '[2023-05-11,)',
+   '《工业项目建设用地控制指标》（2023年版）：建筑系数不低于40%（自签发日起计，公布日未核对）'),
+  ('office_land_share', NULL, 7, '%', '[2008-01-31,2023-05-11)',
+   '《工业项目建设用地控制指标》（国土资发〔2008〕24号）：行政办公及生活服务设施用地面积不得超过总用地面积的7%'),
+  ('office_land_share', NULL, 7, '%', '[2023-05-11,)',
+   '本登记册自定：2023年版的数值未核到原文，暂沿用2008年版（国土资发〔2008〕24号）的7%');
+
+-- The table of floor area ratios goes by codes of GB/T 4754-2002.
+INSERT INTO admission_standards (indicator, industry, minimum, unit, applies, citation)
+SELECT 'floor_area_ratio', f.industry::park.industry_code, f.minimum, 'ratio', e.applies::daterange,
+       format('%s容积率控制指标：%s（GB/T 4754-2002代码%s）不低于%s；对应2017年版代码%s系推断',
+              e.source, f.name, f.code_2002, f.minimum, f.industry)
+  FROM (VALUES
+    ('13', 1.0, '13', '农副食品加工业'),
+    ('14', 1.0, '14', '食品制造业'),
+    ('15', 1.0, '15', '饮料制造业'),
+    ('16', 1.0, '16', '烟草加工业'),
+    ('17', 0.8, '17', '纺织业'),
+    ('18', 1.0, '18', '纺织服装鞋帽制造业'),
+    ('195', 1.0, '18', '纺织服装鞋帽制造业'),
+    ('191', 1.0, '19', '皮革、毛皮、羽绒及其制品业'),
+    ('192', 1.0, '19', '皮革、毛皮、羽绒及其制品业'),
+    ('193', 1.0, '19', '皮革、毛皮、羽绒及其制品业'),
+    ('194', 1.0, '19', '皮革、毛皮、羽绒及其制品业'),
+    ('20', 0.8, '20', '木材加工及竹、藤、棕、草制品业'),
+    ('21', 0.8, '21', '家具制造业'),
+    ('22', 0.8, '22', '造纸及纸制品业'),
+    ('23', 0.8, '23', '印刷业、记录媒介的复制'),
+    ('24', 1.0, '24', '文教体育用品制造业'),
+    ('25', 0.5, '25', '石油加工、炼焦及核燃料加工业'),
+    ('26', 0.6, '26', '化学原料及化学制品制造业'),
+    ('27', 0.7, '27', '医药制造业'),
+    ('28', 0.8, '28', '化学纤维制造业'),
+    ('291', 0.8, '29', '橡胶制品业'),
+    ('292', 1.0, '30', '塑料制品业'),
+    ('30', 0.7, '31', '非金属矿物制品业'),
+    ('31', 0.6, '32', '黑色金属冶炼及压延加工业'),
+    ('32', 0.6, '33', '有色金属冶炼及压延加工业'),
+    ('33', 0.7, '34', '金属制品业'),
+    ('34', 0.7, '35', '通用设备制造业'),
+    ('35', 0.7, '36', '专用设备制造业'),
+    ('36', 0.7, '37', '交通运输设备制造业'),
+    ('37', 0.7, '37', '交通运输设备制造业'),
+    ('38', 0.7, '39', '电气机械及器材制造业'),
+    ('39', 1.0, '40', '通信设备、计算机及其他电子设备制造业'),
+    ('40', 1.0, '41', '仪器仪表及文化、办公用机械制造业'),
+    ('41', 1.0, '42', '工艺品及其他制造业'),
+    ('42', 0.7, '43', '废弃资源和废旧材料回收加工业')
+  ) f (industry, minimum, code_2002, name),
+  (VALUES
+    ('[2008-01-31,2023-05-11)', '《工业项目建设用地控制指标》（国土资发〔2008〕24号）'),
+    ('[2023-05-11,)', '本登记册自定：2023年版分行业数值未核到原文，暂沿用2008年版（国土资发〔2008〕24号）')
+  ) e (applies, source)
+ WHERE e.applies <> '[2023-05-11,)' OR f.industry <> '36'
+ ORDER BY e.applies, f.industry;
+INSERT INTO admission_standards (indicator, industry, minimum, unit, applies, citation) VALUES
+  ('floor_area_ratio', '36', 0.8, 'ratio', '[2023-05-11,)',
+   '《工业项目建设用地控制指标》（2023年版）：汽车制造业容积率不低于0.8（自签发日起计，公布日未核对）');

@@ -122,3 +122,20 @@ CREATE OR REPLACE VIEW unregistered_projects AS
     FROM unregistered_projects_on(CURRENT_DATE) u;
 COMMENT ON VIEW unregistered_projects IS
   '未登记入园项目 unregistered_projects_on() today; key: project_id';
+
+CREATE OR REPLACE FUNCTION project_aspects_on(as_of date)
+  RETURNS TABLE (project_id bigint, project_name text, park_id bigint, aspect text,
+                 verdict park.verdict, findings text)
+  LANGUAGE sql STABLE PARALLEL RESTRICTED
+BEGIN ATOMIC
+  SELECT p.id, p.name, p.park_id, a.aspect, a.verdict, a.findings
+    FROM projects p, park.aspect_verdicts(p, as_of) a
+   WHERE p.status <> 'withdrawn';
+END;
+COMMENT ON FUNCTION project_aspects_on(date) IS
+  '论证六方面 what the machine says of each project by the standards, positioning and plans of a day (art. 6); projects, plots and boundaries are those of today; withdrawn projects left out';
+
+CREATE OR REPLACE VIEW project_aspects AS
+  SELECT a.project_id, a.project_name, a.park_id, a.aspect, a.verdict, a.findings
+    FROM project_aspects_on(CURRENT_DATE) a;
+COMMENT ON VIEW project_aspects IS '论证六方面 project_aspects_on() today; key: project_id, aspect';

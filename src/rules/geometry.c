@@ -297,7 +297,8 @@ crs(const Subject *subject, Finding *finding)
 	{.table = "parks", .columns = {"boundary"}}, \
 	{.table = "plots", .columns = {"geom", "status"}}, \
 	{.table = "buildings", .columns = {"geom"}}, \
-	{.table = "projects", .columns = {"site", "status"}} \
+	{.table = "projects", .columns = {"site", "status"}}, \
+	{.table = "plan_areas", .columns = {"geom"}} \
 }
 
 const Rule	geometry_rules[] = {

@@ -37,7 +37,8 @@ typedef struct Rule
 	bool		verify_only;	/* too dear for findings(): compares what is kept
 								 * with what it is kept from */
 	bool		judges_deletion;	/* taking a row away can break it, too */
-	const char *use;			/* enforced, flagged or assessed */
+	const char *use;			/* enforced, flagged, assessed or reviewed */
+	const char *aspect;			/* of a joint review, which it speaks to; or NULL */
 	RuleMode	default_mode;
 	bool		waivable;
 
@@ -58,10 +59,14 @@ extern const Rule article_3_rules[];
 extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule aspect_rules[];
+extern const Rule site_rules[];
+extern const Rule machine_verdict_rules[];
 extern const Rule registration_rules[];
 extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule kept_rules[];
 extern const Rule order_53_rules[];
+extern const Rule tenure_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */

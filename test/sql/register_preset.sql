@@ -25,6 +25,15 @@ SELECT count(*), count(DISTINCT name), count(DISTINCT (name, codes)) FROM city.l
 SELECT name, codes, left(note, 8) = 'doubtful' AS doubtful FROM city.leading_industries
  GROUP BY name, codes, left(note, 8) = 'doubtful' ORDER BY min(id);
 
+-- Admission standards: only what has a source; the floor area ratios by division,
+-- whose codes of 2002 are those of 2017 by inference, each cited so.
+SELECT indicator, industry, minimum, maximum, unit, applies, left(citation, 60) FROM city.admission_standards
+ WHERE industry IS NULL OR industry::text = 'C36' ORDER BY id;
+SELECT applies, count(*), count(DISTINCT industry), bool_and(citation LIKE '%GB/T 4754-2002%系推断'), bool_and(citation LIKE '本登记册自定%')
+  FROM city.admission_standards WHERE industry::text <> 'C36' GROUP BY 1 ORDER BY 1;
+SELECT minimum, string_agg(industry::text, ' ' ORDER BY industry) FROM city.admission_standards
+ WHERE indicator = 'floor_area_ratio' AND applies @> date '2022-06-30' GROUP BY 1 ORDER BY 1;
+
 -- The preset passes its own rules.
 SELECT rule, verdict, count(*) FROM park.verify_register('city')
  WHERE rule = '3.leading_count' GROUP BY 1, 2;

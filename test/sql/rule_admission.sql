@@ -46,7 +46,8 @@ COPY city.agreements (project_id, signed_on) FROM stdin;
 \.
 SELECT count(*) FROM city.agreements;
 
--- A review opens with six aspects that the machine knows nothing of.
+-- A review opens with six aspects; of this project the machine knows nothing, and
+-- for two of them there is no standard.
 INSERT INTO city.reviews (id, project_id, applied_on) VALUES (1, 2, '2021-03-01');
 SELECT aspect, machine_verdict, office_verdict FROM city.review_findings WHERE review_id = 1 ORDER BY id;
 SELECT pg_temp.refusal($$INSERT INTO city.review_findings (review_id, aspect) VALUES (1, 'noise')$$);

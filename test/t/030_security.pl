@@ -130,8 +130,18 @@ my $life = <<~SQL;
   UPDATE city.buildings SET existed = '[2024-01-01,)';
   UPDATE city.buildings SET kind = 'structure';
   UPDATE city.plots SET geom = $plot, land_use = 'industrial';
-  INSERT INTO city.projects (id, park_id, name, site) VALUES (51, 100, 'axles', $plot);
+  INSERT INTO city.admission_standards (indicator, industry, park_id, minimum, unit, applies, citation)
+    VALUES ('floor_area_ratio', 'C3670', 100, 1, 'ratio', '[2020-01-08,)', 'ours');
+  INSERT INTO city.plans (id, park_id, kind, name, period, approved_on) VALUES (51, 100, 'master', 'plan', '[2020-01-08,)', '2020-01-08');
+  INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (51, 'industrial', $plot);
+  INSERT INTO city.projects (id, park_id, name, site, industry, land_area_m2, floor_area_m2, annual_output_yuan)
+    VALUES (51, 100, 'axles', $plot, 'C3670', 10000, 10000, 40);
   INSERT INTO city.reviews (id, project_id, applied_on) VALUES (51, 51, '2024-03-01');
+  UPDATE city.projects SET floor_area_m2 = 9999;
+  SELECT park.refresh_review('city', 51);
+  SELECT aspect, machine_verdict FROM city.review_findings;
+  SELECT f.rule, f.verdict, f.message FROM city.projects p, park.findings(p, '2024-03-01') f;
+  SELECT aspect, verdict FROM city.project_aspects_on('2024-03-01');
   UPDATE city.review_findings SET office_verdict = 'pass', reason = 'minutes';
   UPDATE city.reviews SET outcome = 'approved', concluded_on = '2024-03-08';
   INSERT INTO city.agreements (project_id, signed_on) VALUES (51, '2024-04-01');
@@ -163,6 +173,7 @@ my ($expected) = do {
 };
 like($expected, qr/^5000\|\{2024-01-01: 5000\}$/m, 'the life of a register: built area');
 like($expected, qr/^5\.idle\|fail$/m, 'the life of a register: idle');
+like($expected, qr/^intensive_land_use\|fail$/m, 'the life of a register: aspects of a review');
 like($expected, qr/^51\|2023-01-14\|167$/m, 'the life of a register: ten days of pause');
 
 accepted('keeper', 'hostile', $life, $expected, 'a hostile search_path changes nothing');

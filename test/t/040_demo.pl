@@ -36,7 +36,8 @@ foreach my $script (@scripts) {
 }
 
 my @loud = grep { $printed{$_} =~ /^psql:.*: (?:ERROR|WARNING|NOTICE)/m } @scripts;
-is("@loud", 'demo/07_refusals.sql', 'only refusals are refused');
+is("@loud", 'demo/07_refusals.sql demo/09_land_quota.sql', 'only refusals are refused');
+is(join(' ', $printed{'demo/09_land_quota.sql'} =~ /^psql:\S+ (\w+):  /mg), 'ERROR', 'one entry of the ledger is refused');
 
 # Four statements, each once in English and once in Chinese.
 my @refusals = $printed{'demo/07_refusals.sql'} =~ /^psql:\S+ (.+?):  /mg;
@@ -162,6 +163,45 @@ is(query(<<~SQL), '0', 'every agreement and land offer rests on an approving rev
                       WHERE r.project_id = p.id AND r.outcome = 'approved' AND r.concluded_on <= s.day)
   SQL
 
+# What the machine said of the aspects: codes as text, numbers in SQL, overlaps in
+# PostGIS; the sample city's standards and the preset's as they are said in words.
+is(query(<<~SQL), '', 'the machine says of the six aspects what plain SQL says');
+  SELECT r.id, f.aspect, f.machine_verdict, e.verdict
+    FROM liuzhou.review_findings f
+    JOIN liuzhou.reviews r ON r.id = f.review_id
+    JOIN liuzhou.projects p ON p.id = r.project_id
+    JOIN liuzhou.parks k ON k.id = p.park_id,
+         LATERAL (SELECT CASE f.aspect
+           WHEN 'industry_positioning' THEN
+             CASE WHEN EXISTS (SELECT FROM liuzhou.leading_industries l, unnest(l.codes::text[]) code
+                                WHERE l.park_id = k.id AND l.applies @> r.applied_on AND p.industry::text LIKE code || '%')
+                  THEN 'pass' ELSE 'fail' END
+           WHEN 'development_plan' THEN
+             CASE WHEN ST_CoveredBy(p.site, k.boundary) AND abs(ST_Area(p.site) / p.land_area_m2::float8 - 1) <= 0.01
+                   AND NOT EXISTS (SELECT FROM liuzhou.plots l WHERE l.status = 'registered'
+                                      AND l.holder_id IS DISTINCT FROM p.enterprise_id
+                                      AND ST_Area(ST_Intersection(ST_MakeValid(l.geom), p.site)) > 1)
+                  THEN 'pass' ELSE 'fail' END
+           WHEN 'investment_scale' THEN 'not_applicable'
+           WHEN 'investment_intensity' THEN
+             CASE WHEN p.fixed_investment_yuan * 10000.0 / p.land_area_m2 / 150000 >=
+                       CASE WHEN k.code = 'XINXING' AND p.industry::text LIKE 'C38%' THEN 350 ELSE 300 END
+                  THEN 'pass' ELSE 'fail' END
+           WHEN 'intensive_land_use' THEN
+             CASE WHEN p.floor_area_m2 / p.land_area_m2 >= (
+                         SELECT max(s.minimum) FROM liuzhou.admission_standards s
+                          WHERE s.indicator = 'floor_area_ratio' AND s.applies @> r.applied_on AND p.industry::text LIKE s.industry::text || '%')
+                   AND p.footprint_area_m2 / p.land_area_m2 >= 0.4 AND p.office_land_m2 / p.land_area_m2 <= 0.07
+                  THEN 'pass' ELSE 'fail' END
+           ELSE CASE WHEN p.eia_approved_on <= r.applied_on THEN 'pass' ELSE 'unknown' END END) e (verdict)
+   WHERE f.machine_verdict::text <> e.verdict
+  SQL
+is(query("SELECT aspect, machine_verdict, count(*) FROM liuzhou.review_findings WHERE machine_verdict NOT IN ('pass', 'not_applicable') GROUP BY 1, 2 ORDER BY 1, 2"),
+  "energy_environment|unknown|6\nindustry_positioning|fail|1\ninvestment_intensity|fail|1", 'there are aspects that fail and cannot be told');
+is(query(<<~SQL), '0', 'where the office differs from the machine it says why');
+  SELECT count(*) FROM liuzhou.review_findings WHERE office_verdict <> machine_verdict AND reason IS NULL
+  SQL
+
 # 6. Credit codes, by the standard's own sum.  The first is a real one, so that
 # the sum itself is tested.
 sub credit_code_is_right {
@@ -176,14 +216,35 @@ ok(credit_code_is_right('9144030071526726XG'), 'the check character of a real cr
 is(join(' ', grep { !credit_code_is_right($_) } split /\n/, query('SELECT credit_code FROM liuzhou.enterprises')),
   '', 'the enterprises have right ones');
 
-# 7. Nothing is left of how it was made, and nothing of what was refused.
+# 7. Land quotas.  No project of the demo returns anything or makes a step twice, so
+# what it claims is its largest step, and what it uses is committed or written off.
+my $claims = <<~'SQL';
+  SELECT park_id, year, sum(claimed) AS claimed, sum(used) AS used
+    FROM (SELECT park_id, year, max(area_m2) AS claimed,
+                 coalesce(max(area_m2) FILTER (WHERE kind IN ('commit', 'write_off')), 0) AS used
+            FROM liuzhou.land_entries GROUP BY park_id, year, project_id) p
+   GROUP BY 1, 2
+  SQL
+is(query(<<~SQL), '6|0', 'the balances are those of plain SQL');
+  SELECT count(*), count(*) FILTER (WHERE (b.quota_m2 - b.free_m2, b.committed_m2 + b.written_off_m2) IS DISTINCT FROM (c.claimed, c.used))
+    FROM liuzhou.land_balances b FULL JOIN ($claims) c USING (park_id, year)
+  SQL
+is(query(<<~SQL), "2025|t|pass\n2026|t|unknown", 'so is the share of the parks; a running year is unknown');
+  SELECT s.year, s.share = c.used / b.quota_m2, s.verdict
+    FROM liuzhou.park_land_share_on($day) s
+    JOIN (SELECT year, sum(used) AS used FROM ($claims) c GROUP BY 1) c USING (year)
+    JOIN liuzhou.land_budgets b USING (year) ORDER BY 1
+  SQL
+is(query('SELECT count(*) FROM liuzhou.land_entries WHERE area_m2 = 60000 AND kind = $$reserve$$'), '0', 'the refused entry is not there');
+
+# 8. Nothing is left of how it was made, and nothing of what was refused.
 is(query("SELECT count(*) FROM pg_namespace WHERE nspname = 'sample'"), '0', 'the helpers are gone');
 is(query(<<~SQL), '3|0', 'what was refused is not there');
   SELECT (SELECT count(*) FROM liuzhou.leading_industries JOIN liuzhou.parks p ON p.id = park_id WHERE p.code = 'LIUDONG'),
          (SELECT count(*) FROM liuzhou.agreements WHERE signed_on >= $day)
   SQL
 
-# 8. A rule that is switched off refuses nothing: then the demo must fail.
+# 9. A rule that is switched off refuses nothing: then the demo must fail.
 query("INSERT INTO liuzhou.rule_modes (rule, mode, applies) VALUES ('6.six_aspects', 'off', '[2020-01-08,)')");
 my ($status, $output) = play('demo/07_refusals.sql');
 isnt($status, 0, 'a refusal that does not happen is an error of the demo');

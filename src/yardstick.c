@@ -1,0 +1,497 @@
+/*
+ * yardstick.c
+ *	  Reads what projects are measured by, keeps it as long as a statement sees
+ *	  the same, and finds in it.  What follows from it is not decided here.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
+#include "indicator.h"
+#include "yardstick.h"
+
+PG_FUNCTION_INFO_V1(forget_yardstick);
+
+/*
+ * A yardstick that was read, and all that could make another reading differ:
+ * who reads, through which snapshot.  Policies may look at settings, which no
+ * snapshot shows: so it never outlives the client's statement.
+ *
+ * A trigger's command counter moves on with every row that is locked or
+ * written, so it does not count there; triggers of the three tables tell when
+ * the transaction changes what was read.  Where they do not fire it counts.
+ */
+typedef struct Reading
+{
+	MemoryContext context;		/* NULL: none is kept */
+	Oid			schema;
+	Oid			user;
+	bool		row_security;
+	bool		writing;
+	TimestampTz statement;
+	SnapshotData seen;
+	Yardstick  *yardstick;
+} Reading;
+
+#define READINGS 4
+
+static Reading readings[READINGS];
+static int	latest;
+
+static void
+forget(Reading *reading)
+{
+	if (reading->context)
+		MemoryContextDelete(reading->context);
+	memset(reading, 0, sizeof(Reading));
+}
+
+static void
+forget_all(void)
+{
+	for (int i = 0; i < READINGS; i++)
+		forget(&readings[i]);
+}
+
+static void
+end_of_transaction(XactEvent event, void *arg)
+{
+	(void) event;
+	(void) arg;
+	forget_all();
+}
+
+/* What a savepoint wrote is gone, and no snapshot shows that. */
+static void
+end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId parent, void *arg)
+{
+	(void) mine;
+	(void) parent;
+	(void) arg;
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		forget_all();
+}
+
+/*
+ * forget_yardstick(): before and after each statement that changes parameters,
+ * standards or positioning; before, because a statement may judge, too.
+ */
+Datum
+forget_yardstick(PG_FUNCTION_ARGS)
+{
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager", "forget_yardstick")));
+	forget_all();
+	return PointerGetDatum(NULL);
+}
+
+static void
+watch_transactions(void)
+{
+	static bool watching;
+
+	if (watching)
+		return;
+	RegisterXactCallback(end_of_transaction, NULL);
+	RegisterSubXactCallback(end_of_subtransaction, NULL);
+	watching = true;
+}
+
+/* "told": of changes of its own the transaction was told. */
+static bool
+sees_the_same(const SnapshotData *a, const SnapshotData *b, bool told)
+{
+	return a->snapshot_type == SNAPSHOT_MVCC && b->snapshot_type == SNAPSHOT_MVCC &&
+		a->xmin == b->xmin && a->xmax == b->xmax && (told || a->curcid == b->curcid) &&
+		a->xcnt == b->xcnt && a->subxcnt == b->subxcnt &&
+		a->suboverflowed == b->suboverflowed &&
+		a->takenDuringRecovery == b->takenDuringRecovery &&
+		(a->xcnt == 0 || memcmp(a->xip, b->xip, a->xcnt * sizeof(TransactionId)) == 0) &&
+		(a->subxcnt == 0 || memcmp(a->subxip, b->subxip, a->subxcnt * sizeof(TransactionId)) == 0);
+}
+
+static void
+remember_snapshot(SnapshotData *seen, const SnapshotData *snapshot)
+{
+	*seen = *snapshot;
+	if (snapshot->xcnt > 0)
+	{
+		seen->xip = palloc_array(TransactionId, snapshot->xcnt);
+		memcpy(seen->xip, snapshot->xip, snapshot->xcnt * sizeof(TransactionId));
+	}
+	if (snapshot->subxcnt > 0)
+	{
+		seen->subxip = palloc_array(TransactionId, snapshot->subxcnt);
+		memcpy(seen->subxip, snapshot->subxip, snapshot->subxcnt * sizeof(TransactionId));
+	}
+}
+
+/* The snapshot through which register_run() would read now. */
+static Snapshot
+snapshot_of(const Subject *subject)
+{
+	if (!subject->writing)
+		return GetActiveSnapshot();
+	CommandCounterIncrement();
+	return GetLatestSnapshot();
+}
+
+const Yardstick *
+yardstick_of(const Subject *subject)
+{
+	Snapshot	snapshot;
+	Reading		read = {0};
+	bool		told;
+	MemoryContext caller;
+
+	if (subject->yardstick)
+		return subject->yardstick;
+
+	snapshot = snapshot_of(subject);
+	told = subject->writing && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+	for (int i = 0; i < READINGS; i++)
+	{
+		const Reading *reading = &readings[i];
+
+		if (reading->yardstick && reading->schema == subject->schema &&
+			reading->writing == subject->writing && reading->user == GetUserId() &&
+			reading->row_security == row_security &&
+			reading->statement == GetCurrentStatementStartTimestamp() &&
+			sees_the_same(&reading->seen, snapshot, told))
+			return reading->yardstick;
+	}
+
+	/* it is kept only when it is complete: reading it may run policies that ask, too */
+	watch_transactions();
+	read.context = AllocSetContextCreate(TopTransactionContext, "industrial_park yardstick",
+										 ALLOCSET_DEFAULT_SIZES);
+	read.schema = subject->schema;
+	read.user = GetUserId();
+	read.row_security = row_security;
+	read.writing = subject->writing;
+	read.statement = GetCurrentStatementStartTimestamp();
+	caller = MemoryContextSwitchTo(read.context);
+	remember_snapshot(&read.seen, snapshot);
+	read.yardstick = yardstick_load(subject);
+	MemoryContextSwitchTo(caller);
+
+	latest = (latest + 1) % READINGS;
+	forget(&readings[latest]);
+	readings[latest] = read;
+	return read.yardstick;
+}
+
+/* SPI leaves another context current than the one it was called in. */
+static uint64
+read_rows(const Subject *subject, const RegisterQuery *query)
+{
+	MemoryContext home = CurrentMemoryContext;
+	uint64		count = register_run(subject, query, NULL, NULL);
+
+	MemoryContextSwitchTo(home);
+	return count;
+}
+
+/* Columns of row "row" of the last query, whose text says their types. */
+static Datum
+column(uint64 row, int number, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, isnull);
+}
+
+static char *
+text_column(uint64 row, int number)
+{
+	bool		isnull;
+	Datum		value = column(row, number, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static Numeric
+numeric_column(uint64 row, int number)
+{
+	bool		isnull;
+	Datum		value = column(row, number, &isnull);
+
+	return isnull ? NULL : DatumGetNumericCopy(value);
+}
+
+/* Two columns, lower() and upper() of a daterange; no end is NULL. */
+static Period
+period_columns(uint64 row, int number)
+{
+	Period		period;
+	bool		isnull;
+	Datum		value = column(row, number, &isnull);
+
+	period.first = isnull ? DATEVAL_NOBEGIN : DatumGetDateADT(value);
+	value = column(row, number + 1, &isnull);
+	period.end = isnull ? DATEVAL_NOEND : DatumGetDateADT(value);
+	return period;
+}
+
+static void
+load_parameters(const Subject *subject, Yardstick *yardstick)
+{
+	static const RegisterQuery query = {
+		"SELECT p.name, pg_catalog.lower(p.applies), pg_catalog.upper(p.applies),"
+		"   p.value::pg_catalog.numeric, p.unit, p.citation FROM {reg}.parameters p",
+		0, {0}
+	};
+	uint64		count = read_rows(subject, &query);
+
+	yardstick->parameters = palloc_array(DatedParameter, count);
+	for (uint64 row = 0; row < count; row++)
+	{
+		DatedParameter *dated = &yardstick->parameters[yardstick->parameter_count++];
+
+		dated->name = text_column(row, 1);
+		dated->applies = period_columns(row, 2);
+		dated->parameter.value = numeric_column(row, 4);
+		dated->parameter.unit = text_column(row, 5);
+		dated->parameter.citation = text_column(row, 6);
+	}
+}
+
+static void
+load_standards(const Subject *subject, Yardstick *yardstick)
+{
+	static const RegisterQuery query = {
+		"SELECT s.indicator, pg_catalog.lower(s.applies), pg_catalog.upper(s.applies),"
+		"   s.park_id, s.industry::park.industry_code, s.minimum::pg_catalog.numeric,"
+		"   s.maximum::pg_catalog.numeric, s.citation FROM {reg}.admission_standards s",
+		0, {0}
+	};
+	uint64		count = read_rows(subject, &query);
+
+	yardstick->standards = palloc_array(Standard, count);
+	for (uint64 row = 0; row < count; row++)
+	{
+		Standard   *standard = &yardstick->standards[yardstick->standard_count];
+		bool		isnull;
+		Datum		value;
+
+		memset(standard, 0, sizeof(Standard));
+		standard->indicator = indicator_number(text_column(row, 1));
+		if (standard->indicator < 0)
+			continue;
+		standard->applies = period_columns(row, 2);
+		value = column(row, 4, &standard->any_park);
+		if (!standard->any_park)
+			standard->park = DatumGetInt64(value);
+		value = column(row, 5, &isnull);
+		if (!isnull)
+			standard->industry = DatumGetIndustryCode(value);
+		standard->minimum = numeric_column(row, 6);
+		standard->maximum = numeric_column(row, 7);
+		standard->citation = text_column(row, 8);
+		yardstick->standard_count++;
+	}
+}
+
+static void
+load_positionings(const Subject *subject, Yardstick *yardstick)
+{
+	static const RegisterQuery query = {
+		"SELECT l.park_id, pg_catalog.lower(l.applies), pg_catalog.upper(l.applies), l.name,"
+		"   l.codes::park.industry_code[] FROM {reg}.leading_industries l ORDER BY l.id",
+		0, {0}
+	};
+	uint64		count = read_rows(subject, &query);
+
+	yardstick->positionings = palloc_array(Positioning, count);
+	for (uint64 row = 0; row < count; row++)
+	{
+		Positioning *positioning = &yardstick->positionings[yardstick->positioning_count++];
+		bool		isnull;
+		ArrayType  *codes;
+
+		positioning->park = DatumGetInt64(column(row, 1, &isnull));
+		positioning->applies = period_columns(row, 2);
+		positioning->name = text_column(row, 4);
+		codes = DatumGetArrayTypePCopy(column(row, 5, &isnull));
+		/* the table has no NULL in them: the elements are int32 in a row */
+		positioning->count = ArrayGetNItems(ARR_NDIM(codes), ARR_DIMS(codes));
+		positioning->codes = (IndustryCode *) ARR_DATA_PTR(codes);
+	}
+}
+
+Yardstick *
+yardstick_load(const Subject *subject)
+{
+	Yardstick  *yardstick = palloc0(sizeof(Yardstick));
+
+	load_parameters(subject, yardstick);
+	load_standards(subject, yardstick);
+	load_positionings(subject, yardstick);
+	yardstick_order(yardstick);
+	return yardstick;
+}
+
+/* Indicator, then parks before any park, then by park and code. */
+static int
+compare_places(const Standard *a, const Standard *b)
+{
+	if (a->indicator != b->indicator)
+		return a->indicator < b->indicator ? -1 : 1;
+	if (a->any_park != b->any_park)
+		return a->any_park ? 1 : -1;
+	if (a->park != b->park)
+		return a->park < b->park ? -1 : 1;
+	return a->industry < b->industry ? -1 : a->industry > b->industry;
+}
+
+static int
+compare_standards(const void *a, const void *b)
+{
+	return compare_places((const Standard *) a, (const Standard *) b);
+}
+
+void
+yardstick_order(Yardstick *yardstick)
+{
+	qsort(yardstick->standards, yardstick->standard_count, sizeof(Standard), compare_standards);
+}
+
+const Parameter *
+yardstick_parameter(const Yardstick *yardstick, const char *name, DateADT day)
+{
+	for (int i = 0; i < yardstick->parameter_count; i++)
+	{
+		const DatedParameter *dated = &yardstick->parameters[i];
+
+		if (period_has(&dated->applies, day) && strcmp(dated->name, name) == 0)
+			return &dated->parameter;
+	}
+	return NULL;
+}
+
+/* The first standard that does not stand before a code at the park at hand. */
+static int
+place_of(const Governing *governing, IndustryCode industry)
+{
+	const Yardstick *yardstick = governing->yardstick;
+	Standard	key = {
+		.indicator = governing->indicator,
+		.any_park = governing->any_park,
+		.park = governing->any_park ? 0 : governing->park,
+		.industry = industry,
+	};
+	int			low = 0,
+				high = yardstick->standard_count;
+
+	while (low < high)
+	{
+		int			middle = low + (high - low) / 2;
+
+		if (compare_places(&yardstick->standards[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The standard at a place, if it is of the park at hand and of codes up to a limit. */
+static const Standard *
+standard_at(const Governing *governing, int place, int32 limit)
+{
+	const Yardstick *yardstick = governing->yardstick;
+	const Standard *standard;
+
+	if (place >= yardstick->standard_count)
+		return NULL;
+	standard = &yardstick->standards[place];
+	if (standard->indicator != governing->indicator ||
+		standard->any_park != governing->any_park ||
+		(!standard->any_park && standard->park != governing->park) ||
+		standard->industry > limit)
+		return NULL;
+	return standard;
+}
+
+static IndustryCode
+parent_of(IndustryCode code)
+{
+	IndustryLevel level = industry_code_level(code);
+
+	return level == INDUSTRY_SECTION ? 0 : industry_code_ancestor(code, level - 1);
+}
+
+/* Of the park at hand, the standard of the deepest code that the industry is in. */
+static const Standard *
+covering(const Governing *governing)
+{
+	IndustryCode code = governing->industry;
+
+	for (;;)
+	{
+		const Standard *standard;
+
+		for (int place = place_of(governing, code);
+			 (standard = standard_at(governing, place, code)) != NULL; place++)
+			if (period_has(&standard->applies, governing->day))
+				return standard;
+		if (code == 0)
+			return NULL;
+		code = parent_of(code);
+	}
+}
+
+void
+governing_start(Governing *governing, const Yardstick *yardstick, int indicator,
+				int64 park, IndustryCode industry, DateADT day)
+{
+	memset(governing, 0, sizeof(Governing));
+	governing->yardstick = yardstick;
+	governing->indicator = indicator;
+	governing->park = park;
+	governing->industry = industry;
+	governing->day = day;
+	governing->next = -1;
+}
+
+const Standard *
+governing_next(Governing *governing)
+{
+	int32		limit = governing->industry ?
+		industry_code_limit(governing->industry) : INDUSTRY_CODE_SPACE;
+
+	while (!governing->done)
+	{
+		const Standard *standard;
+
+		if (governing->next < 0)
+		{
+			governing->next = place_of(governing, governing->industry + 1);
+			standard = covering(governing);
+			if (standard)
+			{
+				governing->found = true;
+				return standard;
+			}
+		}
+		while ((standard = standard_at(governing, governing->next, limit)) != NULL)
+		{
+			governing->next++;
+			if (period_has(&standard->applies, governing->day))
+				return standard;
+		}
+		governing->done = governing->found || governing->any_park;
+		governing->none = governing->done && !governing->found;
+		governing->any_park = true;
+		governing->next = -1;
+	}
+	return NULL;
+}
