@@ -25,7 +25,8 @@ BEGIN ATOMIC
            WHEN c.relname IN ('register_info', 'parameters', 'rule_modes', 'waivers', 'pause_causes',
                               'holidays', 'admission_standards', 'indicators') THEN 'settings'
            WHEN c.relname IN ('land_budgets') THEN 'citywide'
-           WHEN c.relname IN ('leading_industries', 'land_quotas', 'registrations',
+           WHEN c.relname IN ('leading_industries', 'land_quotas', 'registrations', 'plans', 'plan_areas',
+                              'plan_industries', 'plan_projects', 'plan_infrastructure',
                               'review_findings') THEN 'decided'
            WHEN c.relname IN ('plot_cover', 'output_mix_base', 'output_mix_changes',
                               'land_accounts', 'land_claims') THEN 'kept'
@@ -299,12 +300,15 @@ CREATE FUNCTION park.publish_views(register name) RETURNS void
 AS $$
 DECLARE
   published name := register || '_bi';
+  owner name;
   v record;
 BEGIN
+  owner := (SELECT r.rolname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = register);
   IF NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = published) THEN
-    EXECUTE format('CREATE SCHEMA %I', published);
-    EXECUTE format('COMMENT ON SCHEMA %I IS %L', published, 'the bi_ views of register ' || register || ', for readers');
+    EXECUTE format('CREATE SCHEMA %I AUTHORIZATION %I', published, owner);
   END IF;
+  -- an error if it is somebody else's, who could put other views there
+  EXECUTE format('COMMENT ON SCHEMA %I IS %L', published, 'the bi_ views of register ' || register || ', for readers');
   FOR v IN
     SELECT c.oid, c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
       FROM pg_class c
@@ -315,6 +319,7 @@ BEGIN
   LOOP
     EXECUTE format('CREATE OR REPLACE VIEW %I.%I WITH (security_invoker = true) AS SELECT %s FROM %I.%2$I',
                    published, v.relname, v.columns, register);
+    EXECUTE format('ALTER VIEW %I.%I OWNER TO %I', published, v.relname, owner);
     EXECUTE format('COMMENT ON VIEW %I.%I IS %L', published, v.relname, obj_description(v.oid, 'pg_class'));
   END LOOP;
 END

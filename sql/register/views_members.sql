@@ -73,17 +73,16 @@ END;
 COMMENT ON FUNCTION seen_parks() IS
   '可见园区 parks (parks.id) of whose rows the current role sees all: readable_parks(), or every park where no policy hides any';
 
+-- Boundaries only, which the city draws: staff who draw plots could reach for
+-- the neighbour's buildings.
 CREATE OR REPLACE FUNCTION writable_area() RETURNS @postgis@.geometry
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @postgis@.st_union(@postgis@.st_makevalid(a.geom))
-    FROM (SELECT k.boundary AS geom FROM parks k WHERE k.id = ANY (writable_parks())
-          UNION ALL
-          SELECT p.geom FROM plots p JOIN parks k ON k.id = p.park_id AND k.boundary IS NULL
-           WHERE p.park_id = ANY (writable_parks())) a;
+  SELECT @postgis@.st_union(@postgis@.st_makevalid(k.boundary))
+    FROM parks k WHERE k.id = ANY (writable_parks());
 END;
 COMMENT ON FUNCTION writable_area() IS
-  '所属范围 land of the parks whose staff the current role is: their boundaries, and the plots of those without';
+  '所属范围 land within the boundaries of the parks whose staff the current role is';
 
 CREATE OR REPLACE FUNCTION readable_area() RETURNS @postgis@.geometry
   LANGUAGE sql STABLE PARALLEL SAFE

@@ -334,6 +334,13 @@ session('keeper', "INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.
   unlike($stderr, qr/SOUTH|987654/, 'without a word of what is recorded there');
 }
 
+# Who draws a plot does not draw the border: no boundary, no buildings.
+session('keeper', 'UPDATE city.parks SET boundary = NULL WHERE id = 1');
+session('nora', "INSERT INTO city.plots (id, park_id, geom) VALUES (11, 1, @{[box(1400, 400, 200, 200)]})");
+accepted('nora', 'SELECT count(*) FROM city.buildings', '0', 'a plot drawn over the neighbour shows no building of his');
+refused('nora', $foreign{'a building'}, '42501', $rls, 'nor lets one build there');
+session('keeper', "DELETE FROM city.plots WHERE id = 11; UPDATE city.parks SET boundary = @{[box(0, 0, 1000, 1000)]} WHERE id = 1");
+
 # Imports: each loads what he brought.
 accepted('nora', <<~SQL, "(1,0,0)\n7\n0", 'an import');
   INSERT INTO city.output_imports (park, year, output_yuan) VALUES ('P1', '2020', '7');
@@ -393,6 +400,11 @@ refused('ben', $_, '42501', qr/permission denied for schema city/, "a reader nam
 refused('ben', $_, '42501', qr/permission denied|affected by row-level/, "nor goes around: $_") foreach 'BEGIN; LOCK TABLE city.plots', 'CREATE TABLE city_bi.mine ()', "SET row_security = off; TABLE city_bi.bi_parks";
 is((session('ben', "SELECT count(*) FROM pg_stats WHERE schemaname = 'city'"))[0], '0', 'nor statistics');
 refused('keeper', "SELECT park.grant_register('city', 'north', 'reader')", '55000', qr/it has USAGE on schema "city"/, 'who may name the tables is no reader');
+# Nobody else makes the schema of readers.
+$node->safe_psql($database, "GRANT CREATE ON DATABASE postgres TO eve; ALTER SCHEMA city_bi RENAME TO was_bi");
+session('eve', 'CREATE SCHEMA city_bi; GRANT ALL ON SCHEMA city_bi TO keeper');
+refused('keeper', "SELECT park.grant_register('city', 'analysts', 'reader')", '42501', qr/must be owner of schema city_bi/, 'a schema that somebody else put in the place of the readers\'');
+$node->safe_psql($database, 'DROP SCHEMA city_bi; ALTER SCHEMA was_bi RENAME TO city_bi');
 session('keeper', 'GRANT USAGE ON SCHEMA city TO analysts');
 is((session('ben', "SELECT count(*) FROM city.plots; SELECT count(*) FROM city_bi.bi_parks"))[0], "0\n0", 'a reader who can name the tables reads nothing at all');
 session('keeper', 'REVOKE USAGE ON SCHEMA city FROM analysts');
