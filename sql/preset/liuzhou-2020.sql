@@ -6,6 +6,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第三条：原则上每个工业园区主导产业的数量控制在3个以内', '柳政规〔2020〕1号'),
   ('leading_share_min', 60, '%', '[2020-01-08,)',
    '第三条：主导产业的产值占工业园区总产值的比重应达到60%以上', '柳政规〔2020〕1号'),
+  ('plans_required', 1, 'rule', '[2020-01-08,)',
+   '第二条：市园区办负责指导各工业园区编制完善总体规划、中长期产业发展规划和年度产业发展计划', '柳政规〔2020〕1号'),
   ('park_land_share_min', 30, '%', '[2020-01-08,)',
    '第四条：力争全市年度新增建设用地指标30%以上优先用于园区工业项目建设', '柳政规〔2020〕1号'),
   ('idle_after', 2, 'year', '[2020-01-08,)',
@@ -18,11 +20,15 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第六条：从产业定位、发展规划、投资规模、投资强度、集约节约用地、节能环保等方面对项目进行论证', '柳政规〔2020〕1号'),
   ('review_within', 10, 'day', '[2020-01-08,)',
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
+  ('infrastructure_yearly_required', 1, 'rule', '[2020-01-08,)',
+   '第七条：组织编制工业园区基础设施建设年度计划和工业园区基础设施项目建设年度报告', '柳政规〔2020〕1号'),
 
   -- Numbers that the measures leave open.  They are this register's own and
   -- meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
+  ('utility_distance', 50, 'm', '[2020-01-08,)',
+   '本登记册自定：第七条未规定宗地“通”的标准，已建成管网距宗地不超过50米视为通达', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
    '本登记册自定：地块超出园区边界的允许测量误差', NULL),
   ('overlap_tolerance', 1, 'm2', '[2020-01-08,)',

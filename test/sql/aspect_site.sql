@@ -90,9 +90,9 @@ SELECT j.verdict, j.message FROM pg_temp.judge('site_area', 1, pg_temp.box(0, 0,
 -- Plans: what the tables refuse.
 SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'dream', 'x', '[2021-01-01,)')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'annual', ' ', '[2021-01-01,)')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'annual', 'x', '(,2021-01-01)')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'annual', 'x', 'empty')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period, approved_on) VALUES (1, 'annual', 'x', '[2021-01-01,)', 'infinity')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'master', 'x', '(,2021-01-01)')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'master', 'x', 'empty')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period, approved_on) VALUES (1, 'master', 'x', '[2021-01-01,)', 'infinity')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (1, 'housing', pg_temp.box(0, 0, 1))$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (1, 'industrial', NULL)$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plan_areas (id, plan_id, use, geom) VALUES (99, 1, 'industrial', ST_GeomFromText('MULTIPOLYGON EMPTY', 4545))$$);
