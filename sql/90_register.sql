@@ -33,7 +33,8 @@ COMMENT ON FUNCTION park.register_script(text) IS
 
 -- Executes one part with only the register on the search path, so that its
 -- names mean the register's tables and nothing that somebody else made.  In the
--- script @space@ is the type that measures distances in metres.
+-- script @space@ is the type that measures distances in metres, @candidates@ how
+-- many of the nearest by the index may be the nearest.
 CREATE FUNCTION park.execute_register_script(register name, part text, srid integer) RETURNS void
   LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
@@ -49,6 +50,8 @@ BEGIN
   script := pg_catalog.replace(script, '@postgis@', postgis);
   script := pg_catalog.replace(script, '@space@',
     CASE WHEN park.is_geographic(srid) THEN 'geography' ELSE 'geometry' END);
+  script := pg_catalog.replace(script, '@candidates@',
+    CASE WHEN park.is_geographic(srid) THEN '4' ELSE '1' END);
   PERFORM pg_catalog.set_config('search_path',
                                 pg_catalog.quote_ident(register) OPERATOR(pg_catalog.||) ', pg_temp',
                                 true);

@@ -167,8 +167,8 @@ BEGIN ATOMIC
                   THEN coalesce(within, r.value) END) m (metres)
     LEFT JOIN finished f ON f.park_id = t.park_id AND f.kind = u.kind
     LEFT JOIN LATERAL (
-      -- nearest first by the index; on the sphere that is nearly the order of the
-      -- ellipsoid, so the first few are measured
+      -- nearest first by the index; with degrees that goes by the sphere, nearly
+      -- the order of the ellipsoid, so the first few are measured
       SELECT c.id, c.distance
         FROM (SELECT p.id,
                      @postgis@.st_distance(p.geom::@postgis@.@space@, t.geom::@postgis@.@space@) AS distance
@@ -180,7 +180,7 @@ BEGIN ATOMIC
                         SELECT FROM infrastructure_states_on(as_of) s
                          WHERE s.project_id = p.id AND s.state = 'finished'))
                ORDER BY p.geom::@postgis@.@space@ OPERATOR(@postgis@.<->) t.geom::@postgis@.@space@
-               LIMIT 4) c
+               LIMIT @candidates@) c
        WHERE c.distance IS NOT NULL
        ORDER BY c.distance, c.id LIMIT 1) n ON true
    WHERE t.status = 'registered' AND isfinite(as_of);
@@ -220,28 +220,39 @@ CREATE OR REPLACE FUNCTION infrastructure_lagging_on(as_of date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH states AS MATERIALIZED (
-    SELECT s.project_id AS id, s.park_id, s.kind, s.name, s.state, s.finished_on, p.geom,
+    SELECT s.project_id AS id, s.park_id, s.kind, s.name, s.state, s.finished_on, p.geom IS NOT NULL AS placed,
            array_position('{finished,under_way,planned}'::text[], s.state) AS rank
       FROM infrastructure_states_on(as_of) s
       JOIN infrastructure_projects p ON p.id = s.project_id
      WHERE s.state <> 'abandoned'
+  ), beside AS MATERIALIZED (
+    -- the furthest on of each kind along each road
+    SELECT DISTINCT ON (r.id, s.kind) r.id AS road_id, s.kind, s.id, s.state, s.rank
+      FROM states r
+      JOIN infrastructure_projects a ON a.id = r.id
+      JOIN parameters d ON d.name = 'utility_distance' AND d.applies @> as_of
+      CROSS JOIN unnest('{power,gas,water,drainage,telecom,sewage}'::text[]) u (kind)
+      JOIN infrastructure_projects p ON p.kind = u.kind
+       AND @postgis@.st_dwithin(p.geom::@postgis@.@space@, a.geom::@postgis@.@space@, d.value::double precision)
+      JOIN states s ON s.id = p.id
+     WHERE r.kind = 'road' AND r.state = 'finished'
+     ORDER BY r.id, s.kind, s.rank, s.id
+  ), furthest AS MATERIALIZED (
+    -- what lies nobody knows where may lie along any road of its park
+    SELECT s.park_id, s.kind, min(s.rank) AS rank, min(s.rank) FILTER (WHERE NOT s.placed) AS unplaced
+      FROM states s GROUP BY s.park_id, s.kind
   )
   SELECT r.id, r.name, r.park_id, k.name, r.finished_on, u.kind,
-         CASE WHEN o.rank < coalesce(b.rank, 4) THEN 'unknown' ELSE coalesce(b.state, 'none') END, b.id
+         CASE WHEN CASE WHEN r.placed AND EXISTS (
+                     SELECT FROM parameters d WHERE d.name = 'utility_distance' AND d.applies @> as_of)
+                        THEN f.unplaced ELSE f.rank END < coalesce(b.rank, 4) THEN 'unknown'
+              ELSE coalesce(b.state, 'none') END,
+         b.id
     FROM states r
     JOIN parks k ON k.id = r.park_id
     CROSS JOIN unnest('{power,gas,water,drainage,telecom,sewage}'::text[]) u (kind)
-    LEFT JOIN parameters d ON d.name = 'utility_distance' AND d.applies @> as_of
-    LEFT JOIN LATERAL (
-      SELECT s.id, s.state, s.rank FROM states s
-       WHERE s.kind = u.kind
-         AND @postgis@.st_dwithin(s.geom::@postgis@.@space@, r.geom::@postgis@.@space@, d.value::double precision)
-       ORDER BY s.rank, s.id LIMIT 1) b ON true
-    -- what lies nobody knows where may lie here
-    CROSS JOIN LATERAL (
-      SELECT min(s.rank) FROM states s
-       WHERE s.park_id = r.park_id AND s.kind = u.kind
-         AND (s.geom IS NULL OR r.geom IS NULL OR d.value IS NULL)) o (rank)
+    LEFT JOIN beside b ON b.road_id = r.id AND b.kind = u.kind
+    LEFT JOIN furthest f ON f.park_id = r.park_id AND f.kind = u.kind
    WHERE r.kind = 'road' AND r.state = 'finished' AND b.state IS DISTINCT FROM 'finished';
 END;
 COMMENT ON FUNCTION infrastructure_lagging_on(date) IS
