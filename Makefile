@@ -1,7 +1,7 @@
 # industrial_park: build, install and test with PGXS.
 #
 #   make demo      the main job on a throw-away server        (demo/run)
-#   make bench     what shares and mixes cost                 (bench/run)
+#   make bench     what it costs, beside what else one would write   (bench/run)
 #   make test      install what is missing, build, test all   (test/run)
 #   make; make install; make installcheck                     as for any PGXS extension
 

@@ -42,6 +42,24 @@ FROM idle_plots_on('2026-06-30')
 ORDER BY idle_days DESC, parcel_code
 LIMIT 10;
 
+\echo '   各阶段宗数与面积占比  All registered plots by stage:'
+\echo
+
+SELECT stage AS "阶段 stage", sum(plots) AS "宗数 plots", round(sum(area_mu)) AS "面积 mu",
+       round((100 * sum(area_m2) / sum(sum(area_m2)) OVER ())::numeric, 1) AS "占比 %"
+FROM idle_land_on('2026-06-30')
+GROUP BY stage
+ORDER BY stage;
+
+\echo '   一百八十日内将闲置的  Idle within 180 days if nothing changes:'
+\echo
+
+SELECT parcel_code AS "宗地代码 parcel", split_part(park_name, '（', 1) AS "园区 park",
+       acquired_on AS "购地 acquired", due_on AS "到期 due", days_left AS "剩余 left"
+FROM idle_soon_on('2026-06-30', 180)
+ORDER BY days_left, parcel_code
+LIMIT 5;
+
 \echo '== 三、论证时限  The clock of the joint reviews on 2026-06-30 (art. 6) =='
 \echo
 

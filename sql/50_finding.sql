@@ -53,6 +53,12 @@ CREATE FUNCTION park.findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
 COMMENT ON FUNCTION park.findings(anyelement, date) IS
   'what every rule that watches the row''s table says of it on that day, stored or not: SELECT f.* FROM liuzhou.plots p, park.findings(p) f; no finding for a NULL row; error 42809 for what is not a row of a register''s table, 22023 for a date that is NULL or infinite';
 
+CREATE FUNCTION park.geometry_findings("row" anyelement, as_of date DEFAULT CURRENT_DATE)
+  RETURNS SETOF park.finding
+  LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 4 COST 300 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.geometry_findings(anyelement, date) IS
+  'what findings() says by the rules on geometry (g.valid, g.crs, g.inside, g.overlap), without the cost of the other rules; no finding for a NULL row; errors as findings()';
+
 CREATE FUNCTION park.enforce() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.enforce() IS
@@ -106,6 +112,10 @@ CREATE FUNCTION park.cover_plots() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 CREATE FUNCTION park.open_review() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.forget_yardstick() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.forget_yardstick() IS
+  'statement trigger of parameters, admission_standards and leading_industries, before and after: what projects are measured by is read anew';
 COMMENT ON FUNCTION park.cover_buildings() IS
   'statement trigger of buildings: measures the plots anew that a change of buildings touches';
 COMMENT ON FUNCTION park.cover_plots() IS
@@ -137,6 +147,11 @@ CREATE FUNCTION park.rebuild_output_mixes(register name) RETURNS bigint
   LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.rebuild_output_mixes(name) IS
   'makes output_mixes anew from the rows of outputs, after what no trigger saw: partitions attached or detached, replication, disabled triggers; writers of outputs wait; the number of park-years';
+
+CREATE FUNCTION park.refresh_plot_cover(register name) RETURNS bigint
+  LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.refresh_plot_cover(name) IS
+  'makes plot_cover anew from plots and buildings, after what no trigger saw: first loads with triggers disabled, replication, a restore; the number of rows that were missing, wrong or too many; writers of plots and buildings wait; error 42501 for a role that may not write plot_cover or that row-level security hides rows from';
 
 CREATE FUNCTION park.verify_register(register name, as_of date DEFAULT CURRENT_DATE)
   RETURNS SETOF park.finding

@@ -11,14 +11,23 @@ RETURN CASE part
 --@embed register/tables_infrastructure.sql
 --@embed register/tables_plans.sql
 --@embed register/tables_disposal.sql
+--@embed register/tables_quota.sql
+--@embed register/tables_history.sql
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_output.sql
+--@embed register/views_cover.sql
 --@embed register/views_idle.sql
+--@embed register/views_disposal.sql
+--@embed register/views_geometry.sql
 --@embed register/views_admission.sql
 --@embed register/views_infrastructure.sql
 --@embed register/views_plans.sql
 --@embed register/views_import.sql
+--@embed register/views_quota.sql
+--@embed register/views_reuse.sql
+--@embed register/views_map.sql
+--@embed register/views_bi.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql
@@ -99,6 +108,8 @@ BEGIN
   PERFORM park.execute_register_script(register, 'tables', srid);
   PERFORM park.execute_register_script(register, 'views', srid);
   PERFORM park.execute_register_script(register, 'triggers', srid);
+  PERFORM park.set_recording(register, t.name, true)
+     FROM pg_catalog.unnest(park.recordable_tables(register, with_bulk => false)) t (name);
   PERFORM park.execute_register_script(register, 'preset ' OPERATOR(pg_catalog.||) preset, srid);
   EXECUTE pg_catalog.format(
     'INSERT INTO %I.register_info (template_version, srid, preset)'

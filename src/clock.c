@@ -12,6 +12,7 @@
 #include "catalog/pg_type_d.h"
 #include "clock.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/datetime.h"
 #include "utils/multirangetypes.h"
 
@@ -106,6 +107,36 @@ clock_due_date(DateADT started, const Interval *span, const PauseList *pauses)
 	return checked_due_date(due);
 }
 
+/*
+ * The later a period starts, the later it ends, but the ends of months make
+ * its length go up and down by some days.  So the start is sought: backwards by
+ * what the end is too late, then forwards by what that was too far.
+ */
+DateADT
+clock_last_start(const Interval *span, DateADT as_of)
+{
+	int64		start;
+
+	check_finite(as_of, "as_of");
+	check_span(span);
+	start = (int64) as_of - 1 - (int64) span->month * 28 - span->day;
+	for (;;)
+	{
+		int64		late;
+
+		if (!IS_VALID_DATE(start))
+			return DATEVAL_NOBEGIN;
+		late = start + nominal_days((DateADT) start, span) - as_of + 1;
+		if (late <= 0)
+			break;
+		start -= late;
+	}
+	while (start + 1 < as_of &&
+		   start + 1 + nominal_days((DateADT) start + 1, span) < as_of)
+		start++;
+	return (DateADT) start;
+}
+
 int32
 clock_days_elapsed(DateADT started, const PauseList *pauses, DateADT as_of)
 {
@@ -133,6 +164,52 @@ clock_days_left(DateADT started, const Interval *span, const PauseList *pauses,
 {
 	return nominal_days(started, span) -
 		clock_days_elapsed(started, pauses, as_of);
+}
+
+/* The period in the list that covers a day, or the first after it; NULL if none. */
+static const Pause *
+next_pause(const PauseList *list, DateADT day)
+{
+	for (int i = 0; list != NULL && i < list->count; i++)
+		if (list->pauses[i].end > day)
+			return &list->pauses[i];
+	return NULL;
+}
+
+static bool
+is_weekend(DateADT day)
+{
+	int			weekday = j2day(day + POSTGRES_EPOCH_JDATE);
+
+	return weekday == 0 || weekday == 6;
+}
+
+DateADT
+clock_working_day(DateADT day, const PauseList *holidays, const PauseList *worked)
+{
+	check_finite(day, "day");
+	for (;;)
+	{
+		const Pause *holiday = next_pause(holidays, day);
+		const Pause *work = next_pause(worked, day);
+		DateADT		next = day + 1;
+
+		CHECK_FOR_INTERRUPTS();
+		if (work && work->first <= day)
+			return day;
+		if (holiday && holiday->first <= day)
+		{
+			/* long holidays in one step, but not past a day that is worked */
+			next = holiday->end;
+			if (work && work->first < next)
+				next = work->first;
+			if (next == DATEVAL_NOEND)
+				return DATEVAL_NOEND;
+		}
+		else if (!is_weekend(day))
+			return day;
+		day = checked_due_date(next);
+	}
 }
 
 PauseList *
@@ -183,6 +260,8 @@ getarg_pauses(FunctionCallInfo fcinfo, int argno)
 PG_FUNCTION_INFO_V1(due_date);
 PG_FUNCTION_INFO_V1(days_elapsed);
 PG_FUNCTION_INFO_V1(days_left);
+PG_FUNCTION_INFO_V1(last_start);
+PG_FUNCTION_INFO_V1(next_working_day);
 
 Datum
 due_date(PG_FUNCTION_ARGS)
@@ -216,4 +295,21 @@ days_left(PG_FUNCTION_ARGS)
 									PG_GETARG_INTERVAL_P(1),
 									getarg_pauses(fcinfo, 2),
 									PG_GETARG_DATEADT(3)));
+}
+
+Datum
+last_start(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(clock_last_start(PG_GETARG_INTERVAL_P(0), PG_GETARG_DATEADT(1)));
+}
+
+Datum
+next_working_day(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+
+	PG_RETURN_DATEADT(clock_working_day(PG_GETARG_DATEADT(0),
+										getarg_pauses(fcinfo, 1),
+										getarg_pauses(fcinfo, 2)));
 }

@@ -42,6 +42,12 @@ typedef struct PauseList
 extern DateADT clock_due_date(DateADT started, const Interval *span,
 							  const PauseList *pauses);
 
+/*
+ * The last day on which a period that no pause interrupts can start to be over
+ * before "as_of"; DATEVAL_NOBEGIN if there is none.
+ */
+extern DateADT clock_last_start(const Interval *span, DateADT as_of);
+
 /* How many days have run, "as_of" included. */
 extern int32 clock_days_elapsed(DateADT started, const PauseList *pauses,
 								DateADT as_of);
@@ -49,6 +55,14 @@ extern int32 clock_days_elapsed(DateADT started, const PauseList *pauses,
 /* How many are still to run; negative if the period is over. */
 extern int32 clock_days_left(DateADT started, const Interval *span,
 							 const PauseList *pauses, DateADT as_of);
+
+/*
+ * The first day from this one on, itself included, on which offices work: no
+ * Saturday, Sunday or holiday, unless it is worked instead of another.
+ * DATEVAL_NOEND if holidays without end leave none.
+ */
+extern DateADT clock_working_day(DateADT day, const PauseList *holidays,
+								 const PauseList *worked);
 
 /*
  * A datemultirange as a list, palloc'd.  The type cache entry is that of

@@ -3,9 +3,8 @@
  *	  The triggers that keep plot_cover: how much of each plot is built on.
  *
  * Statement-level triggers with transition tables "new_rows" and "old_rows".
- * The areas themselves are computed by built_history(), called in SQL so that
- * the join uses the spatial indexes.  The join is on boxes: an exact predicate
- * would stumble over an invalid ring that built_history() repairs.
+ * What a statement touches and the areas themselves are found in city_cover.c,
+ * where neighbours share a search of the spatial indexes.
  *
  * Two sessions must not lose each other's work:
  *
@@ -19,28 +18,42 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "city_cover.h"
 #include "cover.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "register.h"
 #include "storage/lmgr.h"
 #include "trigger.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(cover_buildings);
 PG_FUNCTION_INFO_V1(cover_plots);
+PG_FUNCTION_INFO_V1(refresh_plot_cover);
 
-/* The plots whose cover a statement on buildings may have changed. */
-#define TOUCHED_PLOTS(changed) \
-	"SELECT c.plot_id FROM {reg}.plot_cover c WHERE c.plot_id {=} ANY (ARRAY(" \
-	"  SELECT p.id FROM (" changed ") b JOIN {reg}.plots p" \
-	"  ON p.geom OPERATOR({gis}.&&) b.geom))" \
-	" ORDER BY c.plot_id FOR NO KEY UPDATE"
+/* The columns that are kept, from a row h of built_histories(). */
+#define KEPT_COLUMNS \
+	"plot_id, built_area_m2, built_history, measured_on," \
+	" building_history, structure_history, open_yard_history"
+#define KEPT_VALUES \
+	"h.plot_id, park.area_on(h.built_history, CURRENT_DATE), h.built_history, CURRENT_DATE," \
+	" h.building_history, h.structure_history, h.open_yard_history"
+#define SET_KEPT(from, area) \
+	"built_area_m2 = " area ", built_history = " from ".built_history," \
+	" measured_on = CURRENT_DATE, building_history = " from ".building_history," \
+	" structure_history = " from ".structure_history," \
+	" open_yard_history = " from ".open_yard_history"
 
 /* What the two triggers have in common: whose rights, which register. */
 typedef struct CoverWrite
@@ -78,17 +91,77 @@ end_write(CoverWrite *write)
 	become_caller(&write->caller);
 }
 
-/* The first column of the last result as bigint[]. */
 static Datum
-result_ids(void)
+register_name(const Subject *subject)
 {
-	Datum	   *ids = palloc_array(Datum, Max(SPI_processed, 1));
-	bool		isnull;
+	return DirectFunctionCall1(namein, CStringGetDatum(get_namespace_name(subject->schema)));
+}
 
-	for (uint64 i = 0; i < SPI_processed; i++)
-		ids[i] = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &isnull);
-	return PointerGetDatum(construct_array(ids, (int) SPI_processed, INT8OID, 8,
-										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+/* The plots whose boxes meet those of changed buildings, as bigint[]. */
+static Datum
+touched_plots(const Subject *subject, const RegisterQuery *changed, int *count)
+{
+	int64	   *ids;
+	Datum	   *elements;
+
+	/* others' plots, and those of this statement */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	ids = city_touched_plots(subject, changed, count);
+	PopActiveSnapshot();
+	elements = palloc_array(Datum, Max(*count, 1));
+	for (int i = 0; i < *count; i++)
+		elements[i] = Int64GetDatum(ids[i]);
+	return PointerGetDatum(construct_array(elements, *count, INT8OID, 8, FLOAT8PASSBYVAL,
+										   TYPALIGN_DOUBLE));
+}
+
+/* Rows are locked in the order of ids, before the buildings are looked at. */
+#define LOCK_ROWS(which) \
+	"SELECT pg_catalog.count(*) FROM (SELECT FROM {reg}.plot_cover c " which \
+	" ORDER BY c.plot_id FOR NO KEY UPDATE) l"
+#define UPDATE_ROWS(which) \
+	"UPDATE {reg}.plot_cover c SET " SET_KEPT("h", "park.area_on(h.built_history, CURRENT_DATE)") \
+	" FROM park.built_histories($1, $2) h WHERE c.plot_id {=} h.plot_id " which
+
+/* Makes the cover of plots anew that have a row already. */
+static void
+recompute(const Subject *subject, Datum ids, int count)
+{
+	static const RegisterQuery lock = {
+		LOCK_ROWS("WHERE c.plot_id {=} ANY ($1)"), 1, {INT8ARRAYOID}
+	};
+	static const RegisterQuery update_few = {
+		UPDATE_ROWS("AND c.plot_id {=} ANY ($2)"), 2, {NAMEOID, INT8ARRAYOID}
+	};
+	static const RegisterQuery update_many = {
+		UPDATE_ROWS(""), 2, {NAMEOID, INT8ARRAYOID}
+	};
+	Datum		values[] = {register_name(subject), ids};
+
+	if (count == 0)
+		return;
+	if (count <= FEW_PLOTS)
+	{
+		register_repeat(subject, &lock, &ids);
+		register_repeat(subject, &update_few, values);
+	}
+	else
+	{
+		register_run(subject, &lock, &ids, NULL);
+		register_run(subject, &update_many, values, NULL);
+	}
+}
+
+static void
+recompute_all(const Subject *subject)
+{
+	static const RegisterQuery lock = {LOCK_ROWS(""), 0, {0}};
+	static const RegisterQuery update = {UPDATE_ROWS(""), 2, {NAMEOID, INT8ARRAYOID}};
+	Datum		values[] = {register_name(subject), (Datum) 0};
+
+	register_run(subject, &lock, NULL, NULL);
+	register_run(subject, &update, values, " n");
 }
 
 /*
@@ -97,47 +170,32 @@ result_ids(void)
 Datum
 cover_buildings(PG_FUNCTION_ARGS)
 {
-	static const RegisterQuery inserted = {
-		TOUCHED_PLOTS("SELECT n.geom FROM new_rows n"), 0, {0}
-	};
-	static const RegisterQuery deleted = {
-		TOUCHED_PLOTS("SELECT o.geom FROM old_rows o"), 0, {0}
-	};
+	static const RegisterQuery inserted = {"SELECT n.geom FROM new_rows n", 0, {0}};
+	static const RegisterQuery deleted = {"SELECT o.geom FROM old_rows o", 0, {0}};
 
 	/* a change of what is not measured touches no plot */
 	static const RegisterQuery updated = {
-		TOUCHED_PLOTS("SELECT g.geom FROM old_rows o FULL JOIN new_rows n ON n.id {=} o.id,"
-					  " LATERAL (VALUES (o.geom), (n.geom)) g (geom)"
-					  " WHERE o.id IS NULL OR n.id IS NULL OR o.existed {<>} n.existed"
-					  " OR o.geom::pg_catalog.bytea {<>} n.geom::pg_catalog.bytea"),
+		"SELECT g.geom FROM old_rows o FULL JOIN new_rows n ON n.id {=} o.id,"
+		" LATERAL (VALUES (o.geom), (n.geom)) g (geom)"
+		" WHERE o.id IS NULL OR n.id IS NULL OR o.existed {<>} n.existed OR o.kind {<>} n.kind"
+		" OR o.geom::pg_catalog.bytea {<>} n.geom::pg_catalog.bytea",
 		0, {0}
-	};
-	static const RegisterQuery truncated = {
-		"SELECT c.plot_id FROM {reg}.plot_cover c ORDER BY c.plot_id FOR NO KEY UPDATE",
-		0, {0}
-	};
-	static const RegisterQuery recompute = {
-		"UPDATE {reg}.plot_cover c SET built_history = h.history,"
-		" built_area_m2 = park.area_on(h.history, CURRENT_DATE), measured_on = CURRENT_DATE"
-		" FROM (SELECT p.id, " BUILT_HISTORY " AS history FROM {reg}.plots p"
-		"   WHERE p.id {=} ANY ($1)) h"
-		" WHERE c.plot_id {=} h.id",
-		1, {INT8ARRAYOID}
 	};
 	TriggerData *trigdata = statement_trigger(fcinfo, "cover_buildings");
-	const RegisterQuery *touched;
 	CoverWrite	write;
 	Datum		ids;
-
-	touched = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? &inserted :
-		TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? &updated :
-		TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) ? &deleted : &truncated;
+	int			count;
 
 	begin_write(&write, trigdata, RowExclusiveLock);
-	if (register_run(&write.subject, touched, NULL, NULL) > 0)
+	if (TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
+		recompute_all(&write.subject);
+	else
 	{
-		ids = result_ids();
-		register_run(&write.subject, &recompute, &ids, NULL);
+		ids = touched_plots(&write.subject,
+							TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? &inserted :
+							TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? &updated : &deleted,
+							&count);
+		recompute(&write.subject, ids, count);
 	}
 	end_write(&write);
 	return PointerGetDatum(NULL);
@@ -150,14 +208,12 @@ cover_buildings(PG_FUNCTION_ARGS)
 Datum
 cover_plots(PG_FUNCTION_ARGS)
 {
-	static const RegisterQuery recompute = {
-		"INSERT INTO {reg}.plot_cover AS c (plot_id, built_area_m2, built_history, measured_on)"
-		" SELECT h.id, park.area_on(h.history, CURRENT_DATE), h.history, CURRENT_DATE"
-		" FROM (SELECT p.id, " BUILT_HISTORY " AS history FROM {reg}.plots p"
-		"   WHERE p.id {=} ANY (ARRAY(SELECT n.id FROM new_rows n))) h ORDER BY h.id"
-		" ON CONFLICT (plot_id) DO UPDATE SET built_area_m2 = excluded.built_area_m2,"
-		"   built_history = excluded.built_history, measured_on = excluded.measured_on",
-		0, {0}
+	static const RegisterQuery keep = {
+		"INSERT INTO {reg}.plot_cover AS c (" KEPT_COLUMNS ")"
+		" SELECT " KEPT_VALUES
+		" FROM park.built_histories($1, ARRAY(SELECT n.id FROM new_rows n)) h ORDER BY h.plot_id"
+		" ON CONFLICT (plot_id) DO UPDATE SET " SET_KEPT("excluded", "excluded.built_area_m2"),
+		1, {NAMEOID}
 	};
 	static const RegisterQuery moved = {
 		"SELECT 1 FROM old_rows o FULL JOIN new_rows n ON n.id {=} o.id"
@@ -169,6 +225,7 @@ cover_plots(PG_FUNCTION_ARGS)
 	};
 	TriggerData *trigdata = statement_trigger(fcinfo, "cover_plots");
 	CoverWrite	write;
+	Datum		name;
 	bool		update;
 
 	update = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
@@ -180,8 +237,101 @@ cover_plots(PG_FUNCTION_ARGS)
 		if (update)
 			LockRelationOid(get_relname_relid("plot_cover", write.subject.schema),
 							ShareRowExclusiveLock);
-		register_run(&write.subject, &recompute, NULL, NULL);
+		name = register_name(&write.subject);
+		register_run(&write.subject, &keep, &name, NULL);
 	}
 	end_write(&write);
 	return PointerGetDatum(NULL);
+}
+
+/* What is hidden from the caller must not be missing from what is kept. */
+static void
+check_sees_all(Oid schema, const char *table)
+{
+	Oid			relid = get_relname_relid(table, schema);
+
+	if (OidIsValid(relid) && check_enable_rls(relid, InvalidOid, true) == RLS_ENABLED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security may hide rows of \"%s.%s\" from role \"%s\"",
+						get_namespace_name(schema), table,
+						GetUserNameFromId(GetUserId(), false)),
+				 errhint("Call it as a role that no policy applies to.")));
+}
+
+static void
+check_may_write(Oid schema)
+{
+	Oid			relid = get_relname_relid("plot_cover", schema);
+	AclResult	result;
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("register \"%s\" has no table \"%s\"",
+						get_namespace_name(schema), "plot_cover"),
+				 errhint("Run park.upgrade_register().")));
+	result = pg_class_aclcheck(relid, GetUserId(), ACL_INSERT);
+	if (result == ACLCHECK_OK)
+		result = pg_class_aclcheck(relid, GetUserId(), ACL_UPDATE);
+	if (result == ACLCHECK_OK)
+		result = pg_class_aclcheck(relid, GetUserId(), ACL_DELETE);
+	if (result != ACLCHECK_OK)
+		aclcheck_error(result, OBJECT_TABLE, "plot_cover");
+}
+
+/*
+ * refresh_plot_cover(register): makes the cover of all plots anew, after what
+ * no trigger saw, and says how many rows were missing, wrong or too many.
+ */
+Datum
+refresh_plot_cover(PG_FUNCTION_ARGS)
+{
+	static const RegisterQuery any_kept = {"SELECT 1 FROM {reg}.plot_cover LIMIT 1", 0, {0}};
+	static const RegisterQuery forget = {
+		"DELETE FROM {reg}.plot_cover c"
+		" WHERE NOT EXISTS (SELECT FROM {reg}.plots p WHERE p.id {=} c.plot_id)",
+		0, {0}
+	};
+	static const RegisterQuery correct = {
+		"UPDATE {reg}.plot_cover c SET "
+		SET_KEPT("h", "park.area_on(h.built_history, CURRENT_DATE)")
+		" FROM park.built_histories($1) h WHERE c.plot_id {=} h.plot_id"
+		" AND NOT (" SAME_HISTORIES("c", "h")
+		"  AND COALESCE(c.built_area_m2 {=} park.area_on(h.built_history, CURRENT_DATE), false)"
+		"  OR COALESCE(c.built_area_m2, park.area_on(c.built_history, CURRENT_DATE),"
+		"    park.area_on(c.building_history, CURRENT_DATE),"
+		"    park.area_on(c.structure_history, CURRENT_DATE),"
+		"    park.area_on(c.open_yard_history, CURRENT_DATE)) IS NULL"
+		"   AND h.built_history IS NULL)",
+		1, {NAMEOID}
+	};
+	static const RegisterQuery add = {
+		"INSERT INTO {reg}.plot_cover (" KEPT_COLUMNS ") SELECT " KEPT_VALUES
+		" FROM park.built_histories($1, ARRAY(SELECT p.id FROM {reg}.plots p"
+		"   WHERE NOT EXISTS (SELECT FROM {reg}.plot_cover c WHERE c.plot_id {=} p.id))) h",
+		1, {NAMEOID}
+	};
+	Subject		subject = {.table = "plots",.writing = true};
+	Datum		name = PG_GETARG_DATUM(0);
+	uint64		changed = 0;
+
+	subject.schema = get_namespace_oid(NameStr(*DatumGetName(name)), false);
+	register_check(subject.schema);
+	check_may_write(subject.schema);
+	check_sees_all(subject.schema, "plot_cover");
+	check_sees_all(subject.schema, "plots");
+	check_sees_all(subject.schema, "buildings");
+
+	/* nobody writes plots or buildings meanwhile */
+	LockRelationOid(get_relname_relid("plot_cover", subject.schema), ShareRowExclusiveLock);
+	SPI_connect();
+	if (register_run(&subject, &any_kept, NULL, NULL) > 0)
+	{
+		changed += register_change(&subject, &forget, NULL);
+		changed += register_change(&subject, &correct, &name);
+	}
+	changed += register_change(&subject, &add, &name);
+	SPI_finish();
+	PG_RETURN_INT64(changed);
 }

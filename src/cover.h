@@ -1,15 +1,16 @@
 /*
  * cover.h
- *	  The built history of a plot p, made from the buildings: what the triggers
- *	  keep, and what verify_register() compares it with.
+ *	  What the triggers keep of a plot p and what verify_register() compares it
+ *	  with, both made from the buildings, but each in its own way.
  */
 #ifndef INDUSTRIAL_PARK_COVER_H
 #define INDUSTRIAL_PARK_COVER_H
 
-#define BUILT_HISTORY \
-	"COALESCE((SELECT park.built_history(p.geom, pg_catalog.array_agg(b.geom ORDER BY b.id)," \
-	"   pg_catalog.array_agg(b.existed ORDER BY b.id))" \
-	"  FROM {reg}.buildings b WHERE p.geom OPERATOR({gis}.&&) b.geom" \
-	" ), CASE WHEN p.geom IS NOT NULL THEN '{}'::park.area_history END)"
+/* The kept histories of c are those of h. */
+#define SAME_HISTORIES(c, h) \
+	"COALESCE(" c ".built_history OPERATOR(park.=) " h ".built_history" \
+	" AND " c ".building_history OPERATOR(park.=) " h ".building_history" \
+	" AND " c ".structure_history OPERATOR(park.=) " h ".structure_history" \
+	" AND " c ".open_yard_history OPERATOR(park.=) " h ".open_yard_history, false)"
 
 #endif							/* INDUSTRIAL_PARK_COVER_H */

@@ -47,8 +47,19 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->writing = false;
 	subject->deleted = false;
 	subject->yardstick = NULL;
+	subject->cache = NULL;
 	subject->id = 0;
 	register_check(subject->schema);
+	if (subject_has_column(subject, "id"))
+		subject_int8(subject, "id", &subject->id);
+}
+
+/* The row of an update as it was, by the id that it had. */
+static void
+set_replaced(Subject *subject, HeapTuple tuple)
+{
+	subject->tuple = tuple;
+	subject->deleted = true;
 	if (subject_has_column(subject, "id"))
 		subject_int8(subject, "id", &subject->id);
 }
@@ -248,6 +259,16 @@ collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 	}
 }
 
+/* The trigger manager calls one FmgrInfo for the rows of one statement. */
+static RuleCache *
+statement_cache(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = rule_cache_make(fcinfo->flinfo->fn_mcxt);
+	rule_cache_renew(fcinfo->flinfo->fn_extra);
+	return fcinfo->flinfo->fn_extra;
+}
+
 /*
  * enforce(): constraint trigger on each watched table.
  *
@@ -265,24 +286,29 @@ enforce(PG_FUNCTION_ARGS)
 	Caller		caller;
 
 	tuple = row_to_judge(trigdata);
-	if (tuple == NULL)
+	if (tuple == NULL && !TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 		return PointerGetDatum(NULL);
 
 	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	set_subject(&subject, RelationGetRelid(trigdata->tg_relation),
-				RelationGetDescr(trigdata->tg_relation), tuple, GetSQLCurrentDate());
+				RelationGetDescr(trigdata->tg_relation), tuple ? tuple : trigdata->tg_trigtuple,
+				GetSQLCurrentDate());
 	check_watched(&subject);
 	subject.writing = true;
+	subject.cache = statement_cache(fcinfo);
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
-		collect_failures(&subject, trigdata->tg_trigtuple, &failures);
+		if (tuple)
+			collect_failures(&subject, trigdata->tg_trigtuple, &failures);
 
-		/* what it was taken from must do without it */
-		subject.tuple = trigdata->tg_trigtuple;
-		subject.deleted = true;
-		collect_failures(&subject, tuple, &failures);
+		/*
+		 * What it was taken from must do without it, whatever became of the
+		 * row since.
+		 */
+		set_replaced(&subject, trigdata->tg_trigtuple);
+		collect_failures(&subject, trigdata->tg_newtuple, &failures);
 	}
 	else
 		collect_failures(&subject, NULL, &failures);

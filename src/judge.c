@@ -6,13 +6,15 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "judge.h"
 #include "utils/builtins.h"
 
 static const Rule *const articles[] = {
-	article_2_rules, article_3_rules, article_5_rules, aspect_rules, site_rules, machine_verdict_rules,
-	article_6_rules, article_7_rules, geometry_rules, plan_area_rules, kept_rules
+	article_2_rules, article_3_rules, article_4_rules, disposal_rules, article_5_rules, order_53_rules,
+	aspect_rules, site_rules, machine_verdict_rules,
+	registration_rules, article_6_rules, article_7_rules, geometry_rules, plan_area_rules, kept_rules
 };
 
 const Rule *
@@ -45,6 +47,86 @@ rule_watch(const Rule *rule, const char *table)
 	return NULL;
 }
 
+/* Answers of the tables of modes and waivers, for one rule and one day. */
+typedef struct CachedRule
+{
+	const Rule *rule;
+	DateADT		on;
+	bool		knows_act;
+	bool		may_act;
+	bool		knows_waived;
+	bool		waived;			/* for some row */
+	bool		knows_mode;
+	RuleMode	mode;
+} CachedRule;
+
+#define CACHED_RULES 64
+
+struct RuleCache
+{
+	CommandId	command;
+	SubTransactionId subtransaction;
+	int			count;
+	CachedRule	rules[CACHED_RULES];
+};
+
+RuleCache *
+rule_cache_make(MemoryContext context)
+{
+	return MemoryContextAllocZero(context, sizeof(RuleCache));
+}
+
+void
+rule_cache_renew(RuleCache *cache)
+{
+	CommandId	command = GetCurrentCommandId(false);
+	SubTransactionId subtransaction = GetCurrentSubTransactionId();
+
+	if (cache->command == command && cache->subtransaction == subtransaction)
+		return;
+	cache->command = command;
+	cache->subtransaction = subtransaction;
+	cache->count = 0;
+}
+
+/* The place for what is known of a rule on a day; NULL if nothing is kept. */
+static CachedRule *
+cached(const Subject *subject, const Rule *rule, DateADT on)
+{
+	RuleCache  *cache = subject->cache;
+
+	if (cache == NULL)
+		return NULL;
+	for (int i = 0; i < cache->count; i++)
+		if (cache->rules[i].rule == rule && cache->rules[i].on == on)
+			return &cache->rules[i];
+	if (cache->count == CACHED_RULES)
+		cache->count = 0;
+	cache->rules[cache->count] = (CachedRule) {.rule = rule,.on = on};
+	return &cache->rules[cache->count++];
+}
+
+/* Whether some waiver of the rule is in force on a day: mostly none is. */
+static bool
+is_waived_for_some(const Subject *subject, const Rule *rule, DateADT on)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} $1 AND w.applies {@>} $2 LIMIT 1",
+		2, {TEXTOID, DATEOID}
+	};
+	CachedRule *known = cached(subject, rule, on);
+	Datum		values[] = {CStringGetTextDatum(rule->code), DateADTGetDatum(on)};
+
+	if (known == NULL)
+		return true;
+	if (!known->knows_waived)
+	{
+		known->waived = register_run(subject, &query, values, NULL) > 0;
+		known->knows_waived = true;
+	}
+	return known->waived;
+}
+
 /*
  * Only a waiver in force on the day judged lifts anything, and it lifts a
  * failure only: what is unknown stays unknown.
@@ -62,13 +144,18 @@ apply_waiver(const Rule *rule, const Subject *subject, Finding *finding)
 	};
 	int64		owner = 0,
 				waiver;
-	bool		owned = rule->owner_column && subject_int8(subject, rule->owner_column, &owner);
-	Datum		values[] = {
-		CStringGetTextDatum(rule->code), DateADTGetDatum(finding->on),
-		CStringGetTextDatum(subject->table), Int64GetDatum(subject->id),
-		CStringGetTextDatum(owned ? rule->owner_table : ""), Int64GetDatum(owner)
-	};
+	bool		owned;
+	Datum		values[6];
 
+	if (!is_waived_for_some(subject, rule, finding->on))
+		return;
+	owned = rule->owner_column && subject_int8(subject, rule->owner_column, &owner);
+	values[0] = CStringGetTextDatum(rule->code);
+	values[1] = DateADTGetDatum(finding->on);
+	values[2] = CStringGetTextDatum(subject->table);
+	values[3] = Int64GetDatum(subject->id);
+	values[4] = CStringGetTextDatum(owned ? rule->owner_table : "");
+	values[5] = Int64GetDatum(owner);
 	if (register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &waiver))
 		return;
 	finding->citation = result_text(2);
@@ -102,27 +189,56 @@ rule_may_act(const Subject *subject, const Rule *rule)
 		"SELECT 1 FROM {reg}.rule_modes WHERE rule {=} $1 AND mode {<>} 'off' LIMIT 1",
 		1, {TEXTOID}
 	};
-	Datum		values[] = {CStringGetTextDatum(rule->code)};
+	CachedRule *known;
+	Datum		code;
+	bool		may_act;
 
-	return rule->default_mode != MODE_OFF || register_run(subject, &query, values, NULL) > 0;
+	if (rule->default_mode != MODE_OFF)
+		return true;
+	known = cached(subject, rule, subject->as_of);
+	if (known && known->knows_act)
+		return known->may_act;
+	code = CStringGetTextDatum(rule->code);
+	may_act = register_run(subject, &query, &code, NULL) > 0;
+	if (known)
+	{
+		known->may_act = may_act;
+		known->knows_act = true;
+	}
+	return may_act;
 }
 
-RuleMode
-judged_mode(const Rule *rule, const Subject *subject, const Finding *finding)
+static RuleMode
+mode_on(const Subject *subject, const Rule *rule, DateADT on)
 {
 	static const RegisterQuery query = {
 		"SELECT mode FROM {reg}.rule_modes WHERE rule {=} $1 AND applies {@>} $2",
 		2, {TEXTOID, DATEOID}
 	};
-	RuleMode	mode = rule->default_mode;
-	Datum		values[] = {CStringGetTextDatum(rule->code), DateADTGetDatum(finding->on)};
+	Datum		values[] = {CStringGetTextDatum(rule->code), DateADTGetDatum(on)};
+	char	   *name;
 
-	if (register_run(subject, &query, values, NULL) > 0)
+	if (register_run(subject, &query, values, NULL) == 0)
+		return rule->default_mode;
+	name = result_text(1);
+	return strcmp(name, "enforce") == 0 ? MODE_ENFORCE :
+		strcmp(name, "warn") == 0 ? MODE_WARN : MODE_OFF;
+}
+
+RuleMode
+judged_mode(const Rule *rule, const Subject *subject, const Finding *finding)
+{
+	CachedRule *known = cached(subject, rule, finding->on);
+	RuleMode	mode;
+
+	if (known && known->knows_mode)
+		mode = known->mode;
+	else
+		mode = mode_on(subject, rule, finding->on);
+	if (known)
 	{
-		char	   *name = result_text(1);
-
-		mode = strcmp(name, "enforce") == 0 ? MODE_ENFORCE :
-			strcmp(name, "warn") == 0 ? MODE_WARN : MODE_OFF;
+		known->mode = mode;
+		known->knows_mode = true;
 	}
 	if (mode == MODE_ENFORCE && rule->lenient && rule->lenient(subject))
 		mode = MODE_WARN;

@@ -14,6 +14,16 @@ extern const Rule *rule_by_code(const char *code);
 /* How the rule watches a table; NULL if it does not. */
 extern const Watch *rule_watch(const Rule *rule, const char *table);
 
+/*
+ * What the rows of one statement need not ask again: whether a rule is on, its
+ * mode, whether anybody waived it.  Whatever the transaction writes meanwhile,
+ * a trigger between two rows included, makes it forget.
+ */
+typedef struct RuleCache RuleCache;
+
+extern RuleCache *rule_cache_make(MemoryContext context);
+extern void rule_cache_renew(RuleCache *cache);
+
 /* One rule on one row; SPI must be connected. */
 extern void judge(const Rule *rule, const Subject *subject, Finding *finding);
 

@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "fmgr.h"
+#include "history.h"
 #include "miscadmin.h"
 
 PARK_MODULE_MAGIC("industrial_park", PARK_VERSION);
@@ -16,4 +17,5 @@ void
 _PG_init(void)
 {
 	pg_bindtextdomain(TEXTDOMAIN);
+	define_history_settings();
 }

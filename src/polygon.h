@@ -42,8 +42,24 @@ ring_previous(const Vertex *ring, int count, int i)
 	return &ring[i == 0 ? count - 1 : i - 1];
 }
 
+/* Have two boxes more in common than an edge?  Never if one of the shapes is empty. */
+static inline bool
+polygons_boxes_meet(const Polygons *a, const Polygons *b)
+{
+	return a->vertex_count > 0 && b->vertex_count > 0 &&
+		a->max_x > b->min_x && a->min_x < b->max_x &&
+		a->max_y > b->min_y && a->min_y < b->max_y;
+}
+
 /* The SRID of a stored geometry of any type; false if its form is not known. */
 extern bool polygons_srid(Datum geometry, int32 *srid);
+
+/*
+ * The box that is stored with a geometry and that indexes know it by; false if
+ * there is none.
+ */
+extern bool polygons_stored_box(Datum geometry, double *min_x, double *min_y,
+								double *max_x, double *max_y);
 
 /*
  * Reads a stored geometry, without its Z and M, and without vertices that
@@ -52,8 +68,8 @@ extern bool polygons_srid(Datum geometry, int32 *srid);
  */
 extern bool polygons_read(Datum geometry, Polygons *polygons);
 
-/* Subtracts an origin, so that products of coordinates keep their digits. */
-extern void polygons_move(Polygons *polygons, double x, double y);
+/* A copy with an origin subtracted, so that products of coordinates keep their digits. */
+extern void polygons_place(const Polygons *polygons, double x, double y, Polygons *placed);
 
 /*
  * True only for what is certainly valid, with no two rings touching.  False
@@ -61,6 +77,15 @@ extern void polygons_move(Polygons *polygons, double x, double y);
  * large to be worth it here.
  */
 extern bool polygons_certainly_valid(const Polygons *polygons);
+
+/* The box of the shells alone, which is what PostGIS calls a geometry's box. */
+extern void polygons_shell_box(const Polygons *polygons, double x[2], double y[2]);
+
+/*
+ * True only if what the inner rings enclose, valid or not, certainly lies in
+ * the outer, valid polygons and does not touch their rings.
+ */
+extern bool polygons_certainly_within(const Polygons *inner, const Polygons *outer);
 
 /* Area of valid polygons. */
 extern double polygons_area(const Polygons *polygons);

@@ -25,7 +25,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#define MAX_ARGS 4
+#define MAX_ARGS 5
 
 typedef enum PostgisFunction
 {
@@ -35,12 +35,14 @@ typedef enum PostgisFunction
 	ST_SRID,
 	ST_ISEMPTY,
 	ST_UNION,
+	ST_UNARYUNION,
 	ST_INTERSECTION,
 	ST_ISVALIDREASON,
 	ST_MAKEVALID,
 	ST_HASARC,
 	ST_CURVETOLINE,
 	ST_COLLECTIONEXTRACT,
+	ST_MAKEENVELOPE,
 	FUNCTION_COUNT
 } PostgisFunction;
 
@@ -59,12 +61,14 @@ static const struct
 	[ST_SRID] = {"st_srid", "g"},
 	[ST_ISEMPTY] = {"st_isempty", "g"},
 	[ST_UNION] = {"st_union", "a"},
+	[ST_UNARYUNION] = {"st_unaryunion", "gd"},
 	[ST_INTERSECTION] = {"st_intersection", "ggd"},
 	[ST_ISVALIDREASON] = {"st_isvalidreason", "g"},
 	[ST_MAKEVALID] = {"st_makevalid", "g"},
 	[ST_HASARC] = {"st_hasarc", "g"},
 	[ST_CURVETOLINE] = {"st_curvetoline", "gdii"},
 	[ST_COLLECTIONEXTRACT] = {"st_collectionextract", "gi"},
+	[ST_MAKEENVELOPE] = {"st_makeenvelope", "ddddi"},
 };
 
 /* What was found in the catalogue; forgotten when types or functions change. */
@@ -258,5 +262,18 @@ postgis_polygons(Datum geometry)
 									Float8GetDatum(32), Int32GetDatum(0), Int32GetDatum(0));
 	if (!is_valid(geometry))
 		geometry = OidFunctionCall1(function_oid(ST_MAKEVALID), geometry);
-	return OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
+	geometry = OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
+
+	/* each member of a collection is valid, but together they may overlap */
+	if (!is_valid(geometry))
+		geometry = OidFunctionCall2(function_oid(ST_UNARYUNION), geometry, Float8GetDatum(-1));
+	return geometry;
+}
+
+Datum
+postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid)
+{
+	return OidFunctionCall5(function_oid(ST_MAKEENVELOPE), Float8GetDatum(min_x),
+							Float8GetDatum(min_y), Float8GetDatum(max_x), Float8GetDatum(max_y),
+							Int32GetDatum(srid));
 }

@@ -35,4 +35,7 @@ extern Datum postgis_intersection(Datum a, Datum b);
  */
 extern Datum postgis_polygons(Datum geometry);
 
+/* The rectangle to search an index with. */
+extern Datum postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid);
+
 #endif							/* INDUSTRIAL_PARK_POSTGIS_H */

@@ -11,6 +11,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "nodes/params.h"
 #include "parameter.h"
 #include "postgis.h"
 #include "register.h"
@@ -32,6 +33,7 @@ typedef struct PlanKey
 	Oid			schema;
 	const RegisterQuery *query;
 	bool		writing;
+	bool		once;			/* planned without looking at the values */
 } PlanKey;
 
 typedef struct PlanEntry
@@ -87,16 +89,17 @@ register_sql(Oid schema, const char *template)
 }
 
 static SPIPlanPtr
-make_plan(const RegisterQuery *query, Oid schema)
+make_plan(const RegisterQuery *query, Oid schema, bool once)
 {
 	Oid			types[MAX_QUERY_ARGS];
 	SPIPlanPtr	plan;
 
 	for (int i = 0; i < query->nargs; i++)
 		types[i] = OidIsValid(query->argtypes[i]) ? query->argtypes[i] : postgis_geometry_type();
-	plan = SPI_prepare(register_sql(schema, query->sql), query->nargs, types);
+	plan = SPI_prepare_cursor(register_sql(schema, query->sql), query->nargs, types,
+							  once ? CURSOR_OPT_GENERIC_PLAN : 0);
 	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+		elog(ERROR, "SPI_prepare_cursor failed: %s", SPI_result_code_string(SPI_result));
 	SPI_keepplan(plan);
 	return plan;
 }
@@ -114,7 +117,7 @@ make_plan_cache(void)
  * a renamed schema needs a new text.
  */
 static SPIPlanPtr
-get_plan(Oid schema, const RegisterQuery *query, bool writing)
+get_plan(Oid schema, const RegisterQuery *query, bool writing, bool once)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -129,6 +132,7 @@ get_plan(Oid schema, const RegisterQuery *query, bool writing)
 	key.schema = schema;
 	key.query = query;
 	key.writing = writing;
+	key.once = once;
 	entry = hash_search(plans, &key, HASH_FIND, NULL);
 	if (entry && strcmp(entry->schema_name, schema_name) == 0)
 		return entry->plan;
@@ -138,7 +142,7 @@ get_plan(Oid schema, const RegisterQuery *query, bool writing)
 		hash_search(plans, &key, HASH_REMOVE, NULL);
 	}
 
-	plan = make_plan(query, schema);
+	plan = make_plan(query, schema, once);
 	entry = hash_search(plans, &key, HASH_ENTER, &found);
 	strlcpy(entry->schema_name, schema_name, NAMEDATALEN);
 	entry->plan = plan;
@@ -150,21 +154,69 @@ get_plan(Oid schema, const RegisterQuery *query, bool writing)
  * its isolation level, or two of them could each pass a rule that together
  * they break.  So it looks through the latest snapshot, as foreign keys do.
  */
-uint64
-register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+static uint64
+run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls,
+	bool fire_triggers, bool once)
 {
-	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing);
+	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing, once);
 	int			result;
 
 	if (subject->writing)
 		result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(),
-									  InvalidSnapshot, false, false, 0);
+									  InvalidSnapshot, false, fire_triggers, 0);
 	else
 		result = SPI_execute_plan(plan, values, nulls, true, 0);
 	if (result < 0)
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 	current_row = 0;
 	return SPI_processed;
+}
+
+uint64
+register_run(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+{
+	return run(subject, query, values, nulls, false, false);
+}
+
+uint64
+register_repeat(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	return run(subject, query, values, NULL, false, true);
+}
+
+uint64
+register_change(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	return run(subject, query, values, NULL, true, false);
+}
+
+Portal
+register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values, bool once)
+{
+	SPIPlanPtr	plan = get_plan(subject->schema, query, subject->writing, once);
+	Portal		portal = SPI_cursor_open(NULL, plan, values, NULL, true);
+
+	if (portal == NULL)
+		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(SPI_result));
+	return portal;
+}
+
+void
+register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
+			  DestReceiver *receiver)
+{
+	SPIExecuteOptions options = {.read_only = true,.dest = receiver};
+	int			result;
+
+	options.params = makeParamList(query->nargs);
+	for (int i = 0; i < query->nargs; i++)
+		options.params->params[i] = (ParamExternData) {
+			.value = values[i],.pflags = PARAM_FLAG_CONST,
+			.ptype = OidIsValid(query->argtypes[i]) ? query->argtypes[i] : postgis_geometry_type()
+		};
+	result = SPI_execute_plan_extended(get_plan(subject->schema, query, subject->writing, true), &options);
+	if (result < 0)
+		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 }
 
 void
@@ -303,6 +355,18 @@ subject_int8(const Subject *subject, const char *column, int64 *value)
 
 	if (!isnull)
 		*value = DatumGetInt64(datum);
+	return !isnull;
+}
+
+/* An integer column, as wide as an id. */
+bool
+subject_int4(const Subject *subject, const char *column, int64 *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, INT4OID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetInt32(datum);
 	return !isnull;
 }
 

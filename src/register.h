@@ -16,10 +16,12 @@
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
 #include "industry_code.h"
+#include "tcop/dest.h"
 #include "utils/date.h"
 #include "utils/numeric.h"
+#include "utils/portal.h"
 
-#define MAX_QUERY_ARGS 6
+#define MAX_QUERY_ARGS 10
 
 /*
  * A query on a register.  In its text {reg} stands for the register's schema,
@@ -47,6 +49,7 @@ typedef struct Subject
 								 * others committed meanwhile counts */
 	bool		deleted;		/* the row is gone already */
 	const struct Yardstick *yardstick;	/* to be measured by; NULL: the register's own */
+	struct RuleCache *cache;	/* judge.h; NULL: everything is asked anew */
 } Subject;
 
 /* One dated value. */
@@ -70,6 +73,26 @@ extern char *register_sql(Oid schema, const char *template);
 extern uint64 register_run(const Subject *subject, const RegisterQuery *query,
 						   Datum *values, const char *nulls);
 
+/*
+ * The same outside of a trigger, for a query that writes: its foreign keys are
+ * checked when it ends.
+ */
+extern uint64 register_change(const Subject *subject, const RegisterQuery *query, Datum *values);
+
+/* The same, planned once: for what is run so often that no better plan is worth its making. */
+extern uint64 register_repeat(const Subject *subject, const RegisterQuery *query, Datum *values);
+
+/*
+ * The same row by row, through the active snapshot, planned once or not; to be
+ * closed by SPI_cursor_close().
+ */
+extern Portal register_cursor(const Subject *subject, const RegisterQuery *query, Datum *values,
+							  bool once);
+
+/* The same, planned once, handing every row to a receiver instead of keeping it. */
+extern void register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
+						  DestReceiver *receiver);
+
 /* Makes another row of the last query current; after a query it is the first, 0. */
 extern void result_row(uint64 row);
 
@@ -84,6 +107,7 @@ extern bool result_geometry(int column, Datum *value);
 
 /* Columns of the subject; false if NULL. */
 extern bool subject_int8(const Subject *subject, const char *column, int64 *value);
+extern bool subject_int4(const Subject *subject, const char *column, int64 *value);
 extern bool subject_date(const Subject *subject, const char *column, DateADT *value);
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);

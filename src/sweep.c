@@ -28,14 +28,6 @@
 #define MAX_EDGES 16384
 #define MAX_BREAKS 100000
 
-/* A shape that reaches into the plot. */
-typedef struct Piece
-{
-	const Polygons *shape;
-	bool		crosses;		/* may meet the plot's boundary */
-	int			group;			/* index of a piece of the same group */
-} Piece;
-
 /* An edge from left to right. */
 typedef struct Edge
 {
@@ -118,36 +110,38 @@ centre_inside(const Polygons *plot, const Polygons *shape)
 	return inside;
 }
 
-static int
-compare_doubles(const void *a, const void *b)
-{
-	double		left = *(const double *) a;
-	double		right = *(const double *) b;
+#define ST_SORT sort_by_box
+#define ST_ELEMENT_TYPE Piece
+#define ST_COMPARE(a, b) \
+	((a)->shape->min_x < (b)->shape->min_x ? -1 : (a)->shape->min_x > (b)->shape->min_x)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-	return left < right ? -1 : left > right;
-}
+#define ST_SORT sort_by_group
+#define ST_ELEMENT_TYPE Piece
+#define ST_COMPARE(a, b) ((a)->group - (b)->group)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-static int
-compare_pieces(const void *a, const void *b)
-{
-	return compare_doubles(&((const Piece *) a)->shape->min_x,
-						   &((const Piece *) b)->shape->min_x);
-}
+#define ST_SORT sort_edges
+#define ST_ELEMENT_TYPE Edge
+#define ST_COMPARE(a, b) ((a)->x0 < (b)->x0 ? -1 : (a)->x0 > (b)->x0)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-static int
-compare_groups(const void *a, const void *b)
-{
-	int			left = ((const Piece *) a)->group;
-	int			right = ((const Piece *) b)->group;
-
-	return left < right ? -1 : left > right;
-}
-
-static int
-compare_edges(const void *a, const void *b)
-{
-	return compare_doubles(&((const Edge *) a)->x0, &((const Edge *) b)->x0);
-}
+#define ST_SORT sort_doubles
+#define ST_ELEMENT_TYPE double
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static int
 find_group(Piece *pieces, int i)
@@ -160,11 +154,10 @@ find_group(Piece *pieces, int i)
 	return i;
 }
 
-/* Numbers the pieces whose boxes are connected alike, and makes them neighbours. */
-static void
-group_pieces(Piece *pieces, int count)
+void
+sweep_group(Piece *pieces, int count)
 {
-	qsort(pieces, count, sizeof(Piece), compare_pieces);
+	sort_by_box(pieces, count);
 	for (int i = 0; i < count; i++)
 		pieces[i].group = i;
 	for (int i = 0; i < count; i++)
@@ -182,7 +175,7 @@ group_pieces(Piece *pieces, int count)
 	}
 	for (int i = 0; i < count; i++)
 		pieces[i].group = find_group(pieces, i);
-	qsort(pieces, count, sizeof(Piece), compare_groups);
+	sort_by_group(pieces, count);
 }
 
 /*
@@ -284,7 +277,7 @@ find_breaks(const Edge *edges, int count, double low_x, double high_x, Breaks *b
 				return false;
 		}
 	}
-	qsort(breaks->x, breaks->count, sizeof(double), compare_doubles);
+	sort_doubles(breaks->x, breaks->count);
 	return true;
 }
 
@@ -363,9 +356,8 @@ integrate(Edge *edges, int count, const Breaks *breaks, bool in_plot, int owners
 	return area;
 }
 
-/* Area of plot ∩ union of the pieces of one group. */
-static bool
-sweep_group(const Polygons *plot, const Piece *pieces, int count, double *area)
+bool
+sweep_area(const Polygons *plot, const Piece *pieces, int count, double *area)
 {
 	const Polygons *box = pieces[0].shape;
 	double		low_x = box->min_x,
@@ -378,6 +370,11 @@ sweep_group(const Polygons *plot, const Piece *pieces, int count, double *area)
 	Breaks		breaks;
 	bool		swept;
 
+	if (count == 1 && !pieces[0].crosses)
+	{
+		*area = polygons_area(pieces[0].shape);
+		return true;
+	}
 	for (int i = 0; i < count; i++)
 	{
 		box = pieces[i].shape;
@@ -404,49 +401,24 @@ sweep_group(const Polygons *plot, const Piece *pieces, int count, double *area)
 		edge_count = add_edges(edges, 0, plot, 0, low_x, high_x, high_y);
 	for (int i = 0; i < count; i++)
 		edge_count = add_edges(edges, edge_count, pieces[i].shape, i + 1, low_x, high_x, high_y);
-	qsort(edges, edge_count, sizeof(Edge), compare_edges);
+	sort_edges(edges, edge_count);
 
 	swept = find_breaks(edges, edge_count, low_x, high_x, &breaks);
 	if (swept)
-		*area += integrate(edges, edge_count, &breaks, !crosses, count + 1);
+		*area = integrate(edges, edge_count, &breaks, !crosses, count + 1);
 	pfree(breaks.x);
 	pfree(edges);
 	return swept;
 }
 
 bool
-sweep_covered_area(const Polygons *plot, const Polygons *const *shapes, int count, double *area)
+sweep_piece(const Polygons *plot, const Polygons *shape, Piece *piece)
 {
-	Piece	   *pieces = palloc_array(Piece, Max(count, 1));
-	int			n = 0;
-	bool		done = true;
-
-	for (int i = 0; i < count; i++)
-	{
-		const Polygons *shape = shapes[i];
-		bool		crosses;
-
-		CHECK_FOR_INTERRUPTS();
-		if (shape->vertex_count == 0 || plot->vertex_count == 0 ||
-			shape->max_x <= plot->min_x || shape->min_x >= plot->max_x ||
-			shape->max_y <= plot->min_y || shape->min_y >= plot->max_y)
-			continue;
-		crosses = boundary_meets_box(plot, shape);
-		if (crosses || centre_inside(plot, shape))
-			pieces[n++] = (Piece) {.shape = shape,.crosses = crosses};
-	}
-	group_pieces(pieces, n);
-
-	*area = 0;
-	for (int first = 0, end; first < n && done; first = end)
-	{
-		for (end = first + 1; end < n && pieces[end].group == pieces[first].group;)
-			end++;
-		if (end == first + 1 && !pieces[first].crosses)
-			*area += polygons_area(pieces[first].shape);
-		else
-			done = sweep_group(plot, &pieces[first], end - first, area);
-	}
-	pfree(pieces);
-	return done;
+	CHECK_FOR_INTERRUPTS();
+	if (!polygons_boxes_meet(plot, shape))
+		return false;
+	piece->shape = shape;
+	piece->crosses = boundary_meets_box(plot, shape);
+	piece->group = 0;
+	return piece->crosses || centre_inside(plot, shape);
 }

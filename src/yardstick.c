@@ -7,6 +7,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
@@ -17,10 +18,16 @@
 #include "indicator.h"
 #include "yardstick.h"
 
+PG_FUNCTION_INFO_V1(forget_yardstick);
+
 /*
  * A yardstick that was read, and all that could make another reading differ:
  * who reads, through which snapshot.  Policies may look at settings, which no
  * snapshot shows: so it never outlives the client's statement.
+ *
+ * A trigger's command counter moves on with every row that is locked or
+ * written, so it does not count there; triggers of the three tables tell when
+ * the transaction changes what was read.  Where they do not fire it counts.
  */
 typedef struct Reading
 {
@@ -73,6 +80,21 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 		forget_all();
 }
 
+/*
+ * forget_yardstick(): before and after each statement that changes parameters,
+ * standards or positioning; before, because a statement may judge, too.
+ */
+Datum
+forget_yardstick(PG_FUNCTION_ARGS)
+{
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager", "forget_yardstick")));
+	forget_all();
+	return PointerGetDatum(NULL);
+}
+
 static void
 watch_transactions(void)
 {
@@ -85,11 +107,12 @@ watch_transactions(void)
 	watching = true;
 }
 
+/* "told": of changes of its own the transaction was told. */
 static bool
-sees_the_same(const SnapshotData *a, const SnapshotData *b)
+sees_the_same(const SnapshotData *a, const SnapshotData *b, bool told)
 {
 	return a->snapshot_type == SNAPSHOT_MVCC && b->snapshot_type == SNAPSHOT_MVCC &&
-		a->xmin == b->xmin && a->xmax == b->xmax && a->curcid == b->curcid &&
+		a->xmin == b->xmin && a->xmax == b->xmax && (told || a->curcid == b->curcid) &&
 		a->xcnt == b->xcnt && a->subxcnt == b->subxcnt &&
 		a->suboverflowed == b->suboverflowed &&
 		a->takenDuringRecovery == b->takenDuringRecovery &&
@@ -128,12 +151,14 @@ yardstick_of(const Subject *subject)
 {
 	Snapshot	snapshot;
 	Reading		read = {0};
+	bool		told;
 	MemoryContext caller;
 
 	if (subject->yardstick)
 		return subject->yardstick;
 
 	snapshot = snapshot_of(subject);
+	told = subject->writing && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 	for (int i = 0; i < READINGS; i++)
 	{
 		const Reading *reading = &readings[i];
@@ -142,7 +167,7 @@ yardstick_of(const Subject *subject)
 			reading->writing == subject->writing && reading->user == GetUserId() &&
 			reading->row_security == row_security &&
 			reading->statement == GetCurrentStatementStartTimestamp() &&
-			sees_the_same(&reading->seen, snapshot))
+			sees_the_same(&reading->seen, snapshot, told))
 			return reading->yardstick;
 	}
 

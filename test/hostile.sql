@@ -53,8 +53,9 @@ BEGIN
   END LOOP;
 
   FOREACH name IN ARRAY ARRAY['register_info', 'parameters', 'rule_modes', 'waivers', 'parks', 'leading_industries',
-                              'outputs', 'plots', 'plot_cover', 'buildings', 'pauses', 'projects', 'reviews',
-                              'review_findings', 'admission_standards', 'plans', 'plan_areas', 'agreements', 'spatial_ref_sys', 'pg_class', 'pg_namespace',
+                              'outputs', 'plots', 'plot_cover', 'buildings', 'pauses', 'pause_causes', 'projects', 'reviews',
+                              'review_findings', 'admission_standards', 'plans', 'plan_areas', 'agreements',
+                              'spatial_ref_sys', 'pg_class', 'pg_namespace',
                               'pg_extension', 'new_rows', 'old_rows'] LOOP
     EXECUTE format('CREATE VIEW hostile.%I AS SELECT hostile.trap(%1$L) AS id', name);
     EXECUTE format('GRANT ALL ON hostile.%I TO PUBLIC', name);

@@ -25,6 +25,23 @@ CREATE FUNCTION pg_temp.box(x float8, y float8, width float8, height float8 DEFA
   RETURN ST_Multi(ST_MakeEnvelope(640000 + x, 2690000 + y, 640000 + x + width,
                                   2690000 + y + coalesce(height, width), 4545));
 
+-- Takes away a register's views and functions, which stand in the way of who
+-- changes the type of a column.
+CREATE FUNCTION pg_temp.drop_views(register text) RETURNS void
+  LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY(
+    SELECT 'FUNCTION IF EXISTS ' || oid::regprocedure FROM pg_proc
+     WHERE pronamespace = register::regnamespace
+    UNION ALL
+    SELECT 'VIEW IF EXISTS ' || oid::regclass FROM pg_class
+     WHERE relnamespace = register::regnamespace AND relkind = 'v') LOOP
+    EXECUTE 'DROP ' || name || ' CASCADE';
+  END LOOP;
+END $$;
+
 \pset format unaligned
 \pset tuples_only on
 SET client_min_messages = warning;

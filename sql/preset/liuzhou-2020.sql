@@ -14,15 +14,35 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第五条：对在工业园区自购地起两年内未开发的土地，由所在工业园区管理机构提出处置意见', '柳政规〔2020〕1号'),
   ('disposal_within', 3, 'year', '[2020-01-08,)',
    '第五条：各工业园区要加强对闲置土地和厂房的退出管理，3年内完成清查和处置', '柳政规〔2020〕1号'),
+  ('disposal_steps_required', 1, 'rule', '[2020-01-08,)',
+   '第五条：由所在工业园区管理机构提出处置意见，向自然资源主管部门申请依法处置', '柳政规〔2020〕1号'),
   ('joint_review_required', 1, 'rule', '[2020-01-08,)',
    '第六条：市属、城区属工业园区新增用地工业项目（企业）在签订入园协议前，须向市园区办申请市级项目联合论证', '柳政规〔2020〕1号'),
   ('review_aspects', 6, 'aspect', '[2020-01-08,)',
    '第六条：从产业定位、发展规划、投资规模、投资强度、集约节约用地、节能环保等方面对项目进行论证', '柳政规〔2020〕1号'),
   ('review_within', 10, 'day', '[2020-01-08,)',
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
+  ('registration_required', 1, 'rule', '[2020-01-08,)',
+   '第六条：所有工业园区入园项目须报市园区办登记', '柳政规〔2020〕1号'),
   ('infrastructure_yearly_required', 1, 'rule', '[2020-01-08,)',
    '第七条：组织编制工业园区基础设施建设年度计划和工业园区基础设施项目建设年度报告', '柳政规〔2020〕1号'),
 
+  -- The national rule on idle land, beside the city's.
+  ('national_start_after', 1, 'year', '[2012-07-01,)',
+   '《闲置土地处置办法》第二条第一款：超过约定、规定的动工开发日期满一年未动工开发', '国土资源部令第53号'),
+  ('national_start_after_delivery', 1, 'year', '[2012-07-01,)',
+   '《闲置土地处置办法》：未约定动工开发日期的，以实际交付土地之日起一年为动工开发日期（凭记忆，未核对）', '国土资源部令第53号'),
+  ('national_suspended_after', 1, 'year', '[2012-07-01,)',
+   '《闲置土地处置办法》第二条第二款：中止开发建设满一年', '国土资源部令第53号'),
+  ('national_built_parts', 3, '1/n', '[2012-07-01,)',
+   '《闲置土地处置办法》第二条第二款：开发建设用地面积占应动工开发建设用地总面积不足三分之一', '国土资源部令第53号'),
+  ('national_invested_min', 25, '%', '[2012-07-01,)',
+   '《闲置土地处置办法》第二条第二款：已投资额占总投资额不足百分之二十五', '国土资源部令第53号'),
+
+  -- Numbers that the measures leave open.  They are this register's own
+  -- and meant to be replaced by the office's.
+  ('developed_by_start', 1, 'rule', '[2020-01-08,)',
+   '本登记册自定：第五条未规定“未开发”的标准，登记的动工日期即视为已开发', NULL),
   -- Numbers that the measures leave open.  They are this register's own and
   -- meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
@@ -31,10 +51,35 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '本登记册自定：第七条未规定宗地“通”的标准，已建成管网距宗地不超过50米视为通达', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
    '本登记册自定：地块超出园区边界的允许测量误差', NULL),
+  ('site_area_tolerance', 1, '%', '[2020-01-08,)',
+   '本登记册自定：项目用地范围图形面积与申报面积之差的允许比例', NULL),
+  ('assembly_gap', 0.5, 'm', '[2020-01-08,)',
+   '本登记册自定：相邻宗地界线间隙不超过0.5米视为测量误差，道路不在此列', NULL),
+  ('assembly_edge_min', 10, 'm', '[2020-01-08,)',
+   '本登记册自定：共用界线达到10米的闲置宗地视为可合并使用', NULL),
   ('overlap_tolerance', 1, 'm2', '[2020-01-08,)',
    '本登记册自定：相邻地块重叠面积的允许测量误差', NULL),
-  ('site_area_tolerance', 1, '%', '[2020-01-08,)',
-   '本登记册自定：项目用地范围图形面积与申报面积之差的允许比例', NULL);
+  ('contradiction_built_min', 40, '%', '[2020-01-08,)',
+   '本登记册自定：建筑覆盖达到40%而登记为未动工或已列为闲置，须核实', NULL),
+  ('building_on_plot_min', 50, '%', '[2020-01-08,)',
+   '本登记册自定：建筑占地半数以上落在地块内，方视为位于该地块', NULL),
+  ('area_tolerance', 1, '%', '[2020-01-08,)',
+   '本登记册自定：登记面积与图形面积之差的允许比例；高斯—克吕格投影面积与椭球面积之差约0.1%，包含在内', NULL);
+
+-- Causes of delay that the national rule excuses.  The list and its order are
+-- from memory; the codes are this register's own.
+INSERT INTO pause_causes (code, name, name_en, excused_nationally, citation)
+SELECT c.code, c.name, c.name_en, true, '《闲置土地处置办法》（国土资源部令第53号）第八条：' || c.name || '（凭记忆，未核对）'
+  FROM (VALUES
+    (1, 'not_delivered', '未按约定的期限、条件交付土地', 'land not delivered on time or in the agreed condition'),
+    (2, 'plan_changed', '依法修改土地利用总体规划、城乡规划', 'land-use or urban plan lawfully changed'),
+    (3, 'policy_changed', '因国家出台相关政策，需要对规划条件进行调整', 'planning conditions changed for a new policy of the state'),
+    (4, 'petition', '因处置土地上相关群众信访事项等无法动工', 'no start possible because of petitions about the land'),
+    (5, 'military_or_relics', '因军事管制、文物保护等无法动工', 'no start possible because of military control or protection of relics'),
+    (6, 'government', '政府、政府有关部门的其他行为', 'other acts of the government or its departments'),
+    (7, 'force_majeure', '自然灾害等不可抗力', 'natural disaster or other force majeure')
+  ) c (place, code, name, name_en)
+ ORDER BY c.place;
 
 -- Row 2 of the positioning table is a heading over two parks.  Levels follow
 -- article 6: the new areas are the city's, the others the districts' or the

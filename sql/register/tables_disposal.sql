@@ -15,6 +15,9 @@ CREATE TABLE disposals (
      'temporary_use', 'swap')),
   closed_on   date CONSTRAINT disposals_closed_on_finite CHECK (isfinite(closed_on)),
   document    text,
+  supersedes  bigint CONSTRAINT disposals_supersedes UNIQUE
+    CONSTRAINT disposals_supersedes_fkey REFERENCES disposals,
+  CONSTRAINT disposals_supersedes_another CHECK (supersedes <> id),
   CONSTRAINT disposals_plot_or_building CHECK (num_nonnulls(plot_id, building_id) = 1)
 );
 CREATE INDEX disposals_plot_id ON disposals (plot_id);
@@ -31,3 +34,6 @@ COMMENT ON COLUMN disposals.applied_on IS '申请日期 day of the application t
 COMMENT ON COLUMN disposals.method IS
   '处置方式 transfer 转让, lease 出租, takeback 收回, paid_takeback 协议有偿收回, resume 恢复开发, extend 延长动工期限, change_use 调整用途, temporary_use 临时使用, swap 置换';
 COMMENT ON COLUMN disposals.closed_on IS '结案日期 day on which the disposal was done';
+COMMENT ON COLUMN disposals.document IS '文号 of the opinion, the application or the decision';
+COMMENT ON COLUMN disposals.supersedes IS
+  '更正 the case that this one corrects; that one stays on record and counts no more';

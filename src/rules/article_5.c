@@ -7,11 +7,11 @@
 
 #include "catalog/pg_type.h"
 #include "clock.h"
+#include "development.h"
 #include "executor/spi.h"
-#include "postgis.h"
+#include "rules/plot.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/fmgrprotos.h"
 
 /* Days on which the clock of this plot stands still. */
@@ -32,59 +32,64 @@ plot_pauses(const Subject *subject)
 	return isnull ? NULL : clock_pauses(pauses, NULL);
 }
 
-/* Built share of the plot on a day, in percent; false if it has no area. */
-static bool
-built_percent(const Subject *subject, Datum geometry, DateADT on, Numeric *percent)
+/* A share with two digits, rounded down: 59.996 % does not read as 60 %. */
+static const char *
+percent_text(Numeric part, Numeric whole)
 {
-	static const RegisterQuery query = {
-		"SELECT park.built_fraction($1, COALESCE(pg_catalog.array_agg(b.geom)"
-		"    FILTER (WHERE b.id IS NOT NULL), '{}'))::pg_catalog.numeric {*} 100"
-		" FROM {reg}.buildings b"
-		" WHERE b.existed {@>} $2 AND $1 OPERATOR({gis}.&&) b.geom",
-		2, {InvalidOid, DATEOID}
-	};
-	Datum		values[] = {geometry, DateADTGetDatum(on)};
-
-	register_run(subject, &query, values, NULL);
-	*percent = result_numeric(1);
-	return *percent != NULL;
+	return numeric_text(DatumGetNumeric(DirectFunctionCall2(numeric_trunc,
+															NumericGetDatum(percent_of(part, whole)),
+															Int32GetDatum(2))));
 }
 
-/*
- * Developed: a start recorded by that day, or a built share that reaches the
- * parameter.  Sets the verdict; false if not developed.
- */
+/* Says why the plot counts as developed, or why that is not known; false if it does not. */
 static bool
 is_developed(const Subject *subject, Finding *finding, DateADT on)
 {
+	DevelopmentTest test;
+	DevelopmentEvidence evidence;
 	DateADT		started;
-	Datum		geometry;
-	Parameter	threshold;
-	Numeric		built;
 
-	if (subject_date(subject, "started_on", &started) && started <= on)
+	plot_development_test(subject, on, &test);
+	plot_evidence(subject, on, &test, &evidence);
+	switch (development(&test, &evidence))
 	{
-		finding_say(finding, VERDICT_PASS, "plot %s: development started on %s",
-					subject_name(subject), date_text(started));
-		return true;
+		case DEVELOPED_STARTED:
+			subject_date(subject, "started_on", &started);
+			finding_say(finding, VERDICT_PASS, "plot %s: development started on %s",
+						subject_name(subject), date_text(started));
+			return true;
+		case DEVELOPED_BUILT:
+			finding_say(finding, VERDICT_PASS, "plot %s is built on by %s %% on %s",
+						subject_name(subject),
+						percent_text(rounded_area(evidence.built), rounded_area(evidence.area)),
+						date_text(on));
+			return true;
+		case DEVELOPED_INVESTED:
+			finding_say(finding, VERDICT_PASS,
+						"plot %s: %s %% of the agreed investment is made",
+						subject_name(subject),
+						percent_text(int64_to_numeric(evidence.invested),
+									 int64_to_numeric(evidence.agreed)));
+			return true;
+		case DEVELOPMENT_AREA_UNKNOWN:
+			if (evidence.started)
+				finding_say(finding, VERDICT_UNKNOWN,
+							"plot %s: no geometry is recorded, so it is not known whether it is built on",
+							subject_name(subject));
+			else
+				finding_say(finding, VERDICT_UNKNOWN,
+							"plot %s: neither a start of development nor a geometry is recorded",
+							subject_name(subject));
+			return true;
+		case DEVELOPMENT_INVESTMENT_UNKNOWN:
+			finding_say(finding, VERDICT_UNKNOWN,
+						"plot %s: the agreed investment and what is invested are not both recorded",
+						subject_name(subject));
+			return true;
+		case NOT_DEVELOPED:
+			break;
 	}
-	if (!subject_geometry(subject, "geom", &geometry))
-	{
-		finding_say(finding, VERDICT_UNKNOWN,
-					"plot %s: neither a start of development nor a geometry is recorded",
-					subject_name(subject));
-		return true;
-	}
-	if (!register_parameter(subject, "developed_built_fraction", on, &threshold) ||
-		!built_percent(subject, geometry, on, &built) ||
-		DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(built),
-										 NumericGetDatum(threshold.value))))
-		return false;
-	finding_say(finding, VERDICT_PASS, "plot %s is built on by %.2f %% on %s",
-				subject_name(subject),
-				DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(built))),
-				date_text(on));
-	return true;
+	return false;
 }
 
 static void

@@ -390,11 +390,15 @@ six_aspects(const Subject *subject, Finding *finding)
 static void
 review_due(const Subject *subject, Finding *finding)
 {
-	Parameter	term;
-	Interval	span;
+	static const RegisterQuery term = {
+		"SELECT t.due_on, t.settled, t.citation FROM {reg}.review_term($1) t",
+		1, {DATEOID}
+	};
 	DateADT		applied,
 				concluded,
 				due;
+	Datum		values[1];
+	bool		settled;
 	bool		open;
 
 	if (!subject_date(subject, "applied_on", &applied) || DATE_NOT_FINITE(applied))
@@ -403,14 +407,15 @@ review_due(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding->on = applied;
-	if (!register_parameter(subject, "review_within", applied, &term))
+	values[0] = DateADTGetDatum(applied);
+	if (register_run(subject, &term, values, NULL) == 0)
 	{
 		finding_no_rule_version(finding, "review_within", applied);
 		return;
 	}
-	finding->citation = term.citation;
-	parameter_span(&term, &span);
-	due = clock_due_date(applied, &span, NULL);
+	result_date(1, &due);
+	settled = result_bool(2);
+	finding->citation = result_text(3);
 	open = !subject_date(subject, "concluded_on", &concluded) || concluded > subject->as_of;
 	if (open)
 		concluded = subject->as_of;
@@ -422,6 +427,13 @@ review_due(const Subject *subject, Finding *finding)
 	else if (concluded <= due)
 		finding_say(finding, VERDICT_PASS, "review %s was concluded on %s, due by %s",
 					subject_name(subject), date_text(concluded), date_text(due));
+	else if (!settled)
+	{
+		finding_say(finding, VERDICT_UNKNOWN,
+					"review %s was due by %s or, after days off that are not recorded, later",
+					subject_name(subject), date_text(due));
+		finding_advise(finding, "Record the days off of that year in table holidays.");
+	}
 	else if (open)
 		finding_say(finding, VERDICT_FAIL, "review %s is open, but was due by %s",
 					subject_name(subject), date_text(due));

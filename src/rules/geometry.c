@@ -2,14 +2,21 @@
  * geometry.c
  *	  Rules on geometry: valid, inside the park, coordinates that can be
  *	  right.  They are of the register, not of the measures, so they have no
- *	  article and need no rule version.
+ *	  article and need no rule version.  Overlap of plots: overlap.c.
+ *
+ * Most geometries are plain polygons and plainly right.  Those are decided on
+ * their numbers (polygon.c); whatever is not certain there is asked of PostGIS,
+ * which has the last word on all that fails.
  */
 #include "compat.h"
 
+#include "boundary.h"
 #include "catalog/pg_type.h"
 #include "crs.h"
 #include "executor/spi.h"
+#include "polygon.h"
 #include "postgis.h"
+#include "rules/geometry.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -32,9 +39,8 @@ draft_or_building(const Subject *subject)
 	return strcmp(subject->table, "buildings") == 0 || subject_is_draft(subject);
 }
 
-/* The geometry to judge; says so and returns false where there is none. */
-static bool
-get_geometry(const Subject *subject, Finding *finding, Datum *geometry)
+bool
+geometry_of_subject(const Subject *subject, Finding *finding, Datum *geometry)
 {
 	if (!subject_geometry(subject, geometry_column(subject), geometry))
 	{
@@ -44,17 +50,32 @@ get_geometry(const Subject *subject, Finding *finding, Datum *geometry)
 	return true;
 }
 
+static bool
+is_plainly_valid(Datum geometry)
+{
+	Polygons	polygons;
+
+	return polygons_read(geometry, &polygons) && polygons.vertex_count > 0 &&
+		polygons_certainly_valid(&polygons);
+}
+
 static void
 valid(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT d.valid, d.reason, d.location FROM {gis}.st_isvaliddetail($1, 0) d",
+		"SELECT d.valid, d.reason, {gis}.st_setsrid(d.location, {gis}.st_srid($1))"
+		" FROM {gis}.st_isvaliddetail($1, 0) d",
 		1, {InvalidOid}
 	};
 	Datum		geometry;
 
-	if (!get_geometry(subject, finding, &geometry))
+	if (!geometry_of_subject(subject, finding, &geometry))
 		return;
+	if (is_plainly_valid(geometry))
+	{
+		finding_say(finding, VERDICT_PASS, "the geometry is valid");
+		return;
+	}
 	if (postgis_is_empty(geometry))
 	{
 		finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is empty",
@@ -73,43 +94,63 @@ valid(const Subject *subject, Finding *finding)
 	result_geometry(3, &finding->place);
 }
 
-/* To a ten-thousandth: what is beyond is noise of the arithmetic. */
-static Numeric
-square_metres(Datum geometry)
+Numeric
+square_metres(double area)
 {
-	Numeric		area = numeric_from_double(crs_area(geometry));
-	Datum		rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(area), Int32GetDatum(4));
+	Numeric		exact = numeric_from_double(area);
+	Datum		rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(exact), Int32GetDatum(4));
 
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, rounded));
+}
+
+/* The park's boundary; false if none is recorded. */
+static bool
+park_boundary(const Subject *subject, int64 park, Datum *boundary)
+{
+	static const RegisterQuery query = {
+		"SELECT k.boundary FROM {reg}.parks k WHERE k.id {=} $1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(park)};
+
+	return register_run(subject, &query, values, NULL) > 0 && result_geometry(1, boundary);
+}
+
+/* The part of a geometry outside of a boundary, which may be empty; false if PostGIS has none. */
+static bool
+part_outside(const Subject *subject, Datum geometry, Datum boundary, Datum *part)
+{
+	static const RegisterQuery query = {
+		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid($2),"
+		"  (-1)::pg_catalog.float8)",
+		2, {InvalidOid, InvalidOid}
+	};
+	Datum		values[] = {geometry, boundary};
+
+	register_run(subject, &query, values, NULL);
+	return result_geometry(1, part);
 }
 
 static void
 inside(const Subject *subject, Finding *finding)
 {
-	static const RegisterQuery query = {
-		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid(k.boundary),"
-		"  (-1)::pg_catalog.float8)"
-		" FROM {reg}.parks k WHERE k.id {=} $2 AND k.boundary IS NOT NULL",
-		2, {InvalidOid, INT8OID}
-	};
-	Datum		values[2];
+	Datum		geometry,
+				boundary,
+				outside_part = (Datum) 0;
 	int64		park;
 	Parameter	tolerance;
-	Datum		outside_part;
-	Numeric		outside,
+	Numeric		outside = int64_to_numeric(0),
 				allowed = int64_to_numeric(0);
-	bool		wholly;
+	bool		wholly = false;
 
-	if (!get_geometry(subject, finding, &values[0]))
+	if (!geometry_of_subject(subject, finding, &geometry))
 		return;
 	if (!subject_int8(subject, "park_id", &park))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "the park is not recorded");
 		return;
 	}
-	values[1] = Int64GetDatum(park);
-	if (register_run(subject, &query, values, NULL) == 0 ||
-		!result_geometry(1, &outside_part))
+	if (!park_boundary(subject, park, &boundary))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "the boundary of park %lld is not recorded",
 					(long long) park);
@@ -120,10 +161,27 @@ inside(const Subject *subject, Finding *finding)
 		allowed = tolerance.value;
 		finding->citation = tolerance.citation;
 	}
-	outside = square_metres(outside_part);
+	if (!boundary_certainly_holds(boundary, geometry))
+	{
+		if (postgis_is_empty(geometry))
+		{
+			finding_say(finding, VERDICT_UNKNOWN, "the geometry of row %s of %s is empty",
+						subject_name(subject), subject->table);
+			return;
+		}
+		if (!part_outside(subject, geometry, boundary, &outside_part))
+		{
+			finding_say(finding, VERDICT_UNKNOWN,
+						"what of plot %s lies outside park %lld cannot be measured",
+						subject_name(subject), (long long) park);
+			return;
+		}
+		outside = square_metres(crs_area(outside_part));
 
-	/* a plot smaller than the tolerance is not inside for that */
-	wholly = numeric_at_most(square_metres(values[0]), outside) && !numeric_at_most(outside, int64_to_numeric(0));
+		/* a plot smaller than the tolerance is not inside for that */
+		wholly = numeric_at_most(square_metres(crs_area(geometry)), outside) &&
+			!numeric_at_most(outside, int64_to_numeric(0));
+	}
 	if (wholly)
 		allowed = int64_to_numeric(0);
 	finding_at_most(finding, outside, allowed, "m2");
@@ -159,13 +217,30 @@ compare_bound(double value, double bound, double excess, double *worst, double *
 }
 
 static void
-crs(const Subject *subject, Finding *finding)
+get_box(const Subject *subject, Datum geometry, double x[2], double y[2])
 {
 	static const RegisterQuery query = {
 		"SELECT {gis}.st_xmin(b), {gis}.st_xmax(b), {gis}.st_ymin(b), {gis}.st_ymax(b)"
 		" FROM {gis}.box3d($1) b",
 		1, {InvalidOid}
 	};
+	Polygons	polygons;
+
+	if (polygons_read(geometry, &polygons) && polygons.vertex_count > 0)
+	{
+		polygons_shell_box(&polygons, x, y);
+		return;
+	}
+	register_run(subject, &query, &geometry, NULL);
+	result_double(1, &x[0]);
+	result_double(2, &x[1]);
+	result_double(3, &y[0]);
+	result_double(4, &y[1]);
+}
+
+static void
+crs(const Subject *subject, Finding *finding)
+{
 	Datum		geometry;
 	const Crs  *system;
 	double		x[2],
@@ -174,7 +249,7 @@ crs(const Subject *subject, Finding *finding)
 				measured = 0,
 				required = 0;
 
-	if (!get_geometry(subject, finding, &geometry))
+	if (!geometry_of_subject(subject, finding, &geometry))
 		return;
 	system = crs_get(postgis_srid(geometry));
 	if (!system->known)
@@ -188,12 +263,7 @@ crs(const Subject *subject, Finding *finding)
 					subject_name(subject), subject->table);
 		return;
 	}
-	register_run(subject, &query, &geometry, NULL);
-	result_double(1, &x[0]);
-	result_double(2, &x[1]);
-	result_double(3, &y[0]);
-	result_double(4, &y[1]);
-
+	get_box(subject, geometry, x, y);
 	if (system->metric && x[0] >= -180 && x[1] <= 180 && y[0] >= -90 && y[1] <= 90)
 	{
 		finding_say(finding, VERDICT_FAIL,
@@ -264,6 +334,19 @@ const Rule	geometry_rules[] = {
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
 		.evaluate = valid,
+		.lenient = draft_or_building,
+	},
+
+	/* last, because an outline that is wrong in itself is said first */
+	{
+		.code = "g.overlap",
+		.title_en = "a plot overlaps no other registered plot",
+		.title_zh = "地块与其他已登记地块不重叠",
+		.watches = {{.table = "plots", .columns = {"geom", "status"}}},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.waivable = true,
+		.evaluate = overlap,
 		.lenient = draft_or_building,
 	},
 	{0}

@@ -1,7 +1,7 @@
 /*
  * kept.c
- *	  What triggers keep must equal what it is kept from: plot_cover and
- *	  output_mixes.  Judged by verify_register() only, because each makes anew
+ *	  What triggers keep must equal what it is kept from: plot_cover,
+ *	  output_mixes, the accounts of land quotas.  Judged by verify_register() only, because each makes anew
  *	  what was kept to be spared.
  */
 #include "compat.h"
@@ -14,13 +14,21 @@
 static void
 kept_cover(const Subject *subject, Finding *finding)
 {
+	/* by the aggregate, plot by plot, and not in the way that made what is kept */
 	static const RegisterQuery query = {
-		"SELECT c.plot_id IS NOT NULL AND c.built_history IS NOT NULL,"
+		"SELECT " SAME_HISTORIES("c", "h") ","
 		"   COALESCE(park.area_on(c.built_history, $2), 0)::pg_catalog.numeric,"
-		"   COALESCE(park.area_on(h.history, $2), 0)::pg_catalog.numeric,"
-		"   c.built_history OPERATOR(park.=) h.history"
+		"   COALESCE(park.area_on(h.built_history, $2), 0)::pg_catalog.numeric"
 		" FROM {reg}.plots p LEFT JOIN {reg}.plot_cover c ON c.plot_id {=} p.id,"
-		" LATERAL (SELECT " BUILT_HISTORY ") h (history)"
+		" LATERAL (SELECT"
+		"   COALESCE(park.built_history(p.geom, b.geom, b.existed), '{}') AS built_history,"
+		"   COALESCE(park.built_history(p.geom, b.geom, b.existed)"
+		"     FILTER (WHERE b.kind {=} 'building'), '{}') AS building_history,"
+		"   COALESCE(park.built_history(p.geom, b.geom, b.existed)"
+		"     FILTER (WHERE b.kind {=} 'structure'), '{}') AS structure_history,"
+		"   COALESCE(park.built_history(p.geom, b.geom, b.existed)"
+		"     FILTER (WHERE b.kind {=} 'open_yard'), '{}') AS open_yard_history"
+		"   FROM {reg}.buildings b WHERE p.geom OPERATOR({gis}.&&) b.geom) h"
 		" WHERE p.id {=} $1 AND p.geom IS NOT NULL",
 		2, {INT8OID, DATEOID}
 	};
@@ -33,14 +41,21 @@ kept_cover(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_at_most(finding, result_numeric(2), result_numeric(3), "m2");
-	if (result_bool(1) && result_bool(4))
+	if (result_bool(1))
 		finding_say(finding, VERDICT_PASS, "the kept cover of plot %s equals its buildings",
 					subject_name(subject));
+	else if (numeric_at_most(finding->measured, finding->required) &&
+			 numeric_at_most(finding->required, finding->measured))
+		finding_say(finding, VERDICT_FAIL,
+					"the kept cover of plot %s is not that of its buildings, for one kind of them or on another day than %s",
+					subject_name(subject), date_text(subject->as_of));
 	else
 		finding_say(finding, VERDICT_FAIL,
 					"the kept cover of plot %s is not that of its buildings: %s m2 instead of %s m2 on %s",
 					subject_name(subject), numeric_text(finding->measured),
 					numeric_text(finding->required), date_text(subject->as_of));
+	if (finding->verdict == VERDICT_FAIL)
+		finding_advise(finding, "Run park.refresh_plot_cover().");
 }
 
 static void
@@ -75,7 +90,58 @@ kept_mixes(const Subject *subject, Finding *finding)
 	finding_advise(finding, "Run park.rebuild_output_mixes().");
 }
 
+static void
+kept_accounts(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"WITH entered AS ("
+		"  SELECT e.year, COALESCE(e.project_id, 0) AS project_id,"
+		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.id) AS claim"
+		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1 GROUP BY e.year, COALESCE(e.project_id, 0)"
+		"), claims AS ("
+		"  SELECT pg_catalog.count(*) AS differing FROM entered e FULL JOIN"
+		"    (SELECT c.* FROM {reg}.land_claims c WHERE c.park_id {=} $1) c"
+		"    ON c.year {=} e.year AND c.project_id {=} e.project_id"
+		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) IS DISTINCT FROM"
+		"    ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]"
+		"), accounts AS ("
+		"  SELECT pg_catalog.count(*) AS differing FROM"
+		"    (SELECT e.year, ARRAY[pg_catalog.sum(e.claim[1]), pg_catalog.sum(e.claim[2]),"
+		"       pg_catalog.sum(e.claim[3]), pg_catalog.sum(e.claim[4])] AS claim"
+		"     FROM entered e GROUP BY e.year) e"
+		"    FULL JOIN (SELECT a.* FROM {reg}.land_accounts a WHERE a.park_id {=} $1) a"
+		"    ON a.year {=} e.year"
+		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) IS DISTINCT FROM"
+		"    ARRAY[a.allocated_m2, a.reserved_m2, a.committed_m2, a.written_off_m2]"
+		") SELECT c.differing {+} a.differing FROM claims c, accounts a",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+	int64		differing = 0;
+
+	register_run(subject, &query, values, NULL);
+	result_int8(1, &differing);
+	finding_at_most(finding, int64_to_numeric(differing), int64_to_numeric(0), "account");
+	if (differing == 0)
+		finding_say(finding, VERDICT_PASS, "the kept accounts of park %s equal its land entries",
+					subject_name(subject));
+	else
+		finding_say(finding, VERDICT_FAIL,
+					"%lld kept accounts of park %s differ from its land entries",
+					(long long) differing, subject_name(subject));
+}
+
 const Rule	kept_rules[] = {
+	{
+		.code = "k.land_accounts",
+		.title_en = "kept accounts of land quotas equal the entries of the ledger",
+		.title_zh = "保存的用地指标账户与台账一致",
+		.watches = {{.table = "parks"}},
+		.verify_only = true,
+		.use = "verified",
+		.default_mode = MODE_OFF,
+		.evaluate = kept_accounts,
+	},
 	{
 		.code = "k.output_mixes",
 		.title_en = "kept output mixes equal the rows of outputs",

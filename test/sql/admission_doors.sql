@@ -42,6 +42,14 @@ SELECT pg_temp.refusal($$UPDATE city.parks SET level = 'municipal' WHERE code = 
 SELECT pg_temp.refusal($$UPDATE city.parks SET joins_review = true WHERE code = 'SANJIANG'$$);
 SELECT pg_temp.refusal($$MERGE INTO city.parks p USING (VALUES ('LUZHAI')) v (code) ON p.code = v.code WHEN MATCHED THEN UPDATE SET level = 'district'$$);
 
+-- Deferred, by way of a third project: what the first one lost is judged all the same.
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE city.reviews SET project_id = 2 WHERE id = 1;
+UPDATE city.reviews SET project_id = 3 WHERE id = 1;
+SELECT pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$);
+ROLLBACK;
+
 -- Nothing of this was written; and what is there passes.
 SELECT id, outcome, concluded_on, project_id FROM city.reviews ORDER BY id;
 SELECT subject_table, verdict, count(*) FROM park.verify_register('city') WHERE rule = '6.review_first' GROUP BY 1, 2 ORDER BY 1, 2;

@@ -109,6 +109,25 @@ SELECT pg_temp.refusal($$UPDATE city.review_findings SET machine_verdict = 'unkn
 SELECT pg_temp.refusal($$INSERT INTO city.reviews (id, project_id, applied_on, outcome, concluded_on) VALUES (20, 1, '2024-04-01', 'rejected', '2024-04-02')$$);
 SELECT * FROM pg_temp.verdicts WHERE review_id = 20;
 
+-- One transaction, one statement even, that changes a standard and opens reviews:
+-- each is judged by what is there when it is opened.
+DO $$
+BEGIN
+  INSERT INTO city.reviews (id, project_id, applied_on) VALUES (31, 2, '2024-05-01');
+  UPDATE city.admission_standards SET minimum = 1 WHERE indicator = 'investment_scale';
+  INSERT INTO city.reviews (id, project_id, applied_on) VALUES (32, 2, '2024-05-01');
+  BEGIN
+    DELETE FROM city.admission_standards WHERE indicator = 'investment_scale';
+    INSERT INTO city.reviews (id, project_id, applied_on) VALUES (33, 2, '2024-05-01');
+    RAISE EXCEPTION 'take it back';
+  EXCEPTION WHEN raise_exception THEN
+    INSERT INTO city.reviews (id, project_id, applied_on) VALUES (34, 2, '2024-05-01');
+  END;
+  WITH s AS (UPDATE city.admission_standards SET minimum = 5000 WHERE indicator = 'investment_scale')
+  INSERT INTO city.reviews (id, project_id, applied_on) VALUES (35, 2, '2024-05-01');
+END $$;
+SELECT review_id, split_part(verdicts, ' ', 3) FROM pg_temp.verdicts WHERE review_id > 30;
+
 -- A clerk who sees neither plots nor projects refreshes and is judged alike: the
 -- machine sees all. Whoever may not change verdicts cannot.
 CREATE ROLE regress_aspect_clerk;

@@ -34,7 +34,10 @@ SELECT call, pg_temp.refusal('SELECT park.' || call) FROM (VALUES
 	(16, $$due_date('2020-01-01', '178956970 years')$$),
 	(17, $$due_date('2020-01-01', '2147483647 days')$$),
 	(18, $$days_left('5874897-12-31', '1 day', '{}', '2020-01-01')$$),
-	(19, $$due_date('5874897-12-29', '2 days', '{[5874897-12-30,5874897-12-31)}')$$)
+	(19, $$due_date('5874897-12-29', '2 days', '{[5874897-12-30,5874897-12-31)}')$$),
+	(20, $$last_start('2 years', 'infinity')$$),
+	(21, $$last_start('-1 day', '2020-01-01')$$),
+	(22, $$last_start('1 hour', '2020-01-01')$$)
 ) AS t (i, call) ORDER BY i;
 
 -- Intervals are infinite from PostgreSQL 17 on; where they are, they are refused.
@@ -142,7 +145,13 @@ SELECT pg_column_size(pauses) > 2000 AS toasted, park.due_date('1999-12-31', '10
 	park.days_elapsed('1999-12-31', pauses, '2054-10-03')
 FROM stored;
 
+-- The last start of what is over before a day: two years ended on 2020-02-28
+-- for what started on 2018-02-28, and on 2018-02-28 for two days of 2016.
+SELECT park.last_start('2 years', '2020-02-29'), park.last_start('2 years', '2020-03-01'), park.last_start('2 years', '2018-03-01'),
+	park.last_start('2 years', '2018-02-28'), park.last_start('0 days', '2020-01-01'), park.last_start('1 month', '4714-12-01 BC'),
+	park.last_start(NULL, '2020-01-01');
+
 -- Labels that indexes, generated columns and parallel plans rely on
 SELECT proname, provolatile, proparallel, proisstrict
-FROM pg_proc WHERE pronamespace = 'park'::regnamespace AND proname IN ('due_date', 'days_elapsed', 'days_left')
+FROM pg_proc WHERE pronamespace = 'park'::regnamespace AND proname IN ('due_date', 'days_elapsed', 'days_left', 'last_start')
 ORDER BY proname;

@@ -60,3 +60,11 @@ FROM cases;
 SELECT count(*) AS cases, count(*) FILTER (WHERE park.due_date(day, span) <> (day + span)::date) AS wrong
 FROM (SELECT date '1999-12-01' + d AS day, make_interval(months => m, days => m % 3) AS span
 	FROM generate_series(0, 800) AS d, generate_series(0, 26) AS m) AS t;
+
+-- last_start(): up to it a period is over before the day asked for, after it none is.
+SELECT count(*) AS cases,
+	count(*) FILTER (WHERE park.due_date(last, span) >= asked) AS too_late,
+	count(*) FILTER (WHERE park.due_date(last + 1, span) < asked) AS too_early
+FROM (SELECT date '2019-12-01' + d AS asked, make_interval(months => m, days => m % 3) AS span,
+		park.last_start(make_interval(months => m, days => m % 3), date '2019-12-01' + d) AS last
+	FROM generate_series(0, 800) AS d, generate_series(0, 26) AS m) AS t;

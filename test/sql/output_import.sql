@@ -55,7 +55,7 @@ INSERT INTO city.parks (id, code, name, name_en, level, parent_id) VALUES
   (3, 'HEXI', '河西高新区', 'Hexi Zone', 'district', NULL), (4, 'north', '同名园区', NULL, 'county', NULL),
   (5, NULL, '无代码园区', NULL, 'county', NULL);
 INSERT INTO city.enterprises (id, credit_code, name, park_id) VALUES
-  (1, '91450200MA5N0AAA01', '甲（柳州）有限公司', 2), (2, '91450200MA5N0BBB02', '同名公司', 3), (3, NULL, '同名公司', NULL),
+  (1, '91450200MA5N0AAA0K', '甲（柳州）有限公司', 2), (2, '91450200MA5N0BBB0H', '同名公司', 3), (3, NULL, '同名公司', NULL),
   (4, NULL, '丁公司', NULL);
 INSERT INTO city.outputs (id, park_id, enterprise_id, industry, year, month, output_yuan) OVERRIDING SYSTEM VALUE VALUES
   (1, 3, 4, 'C3670', 2023, NULL, 100), (2, 3, NULL, 'C3670', 2023, 1, 200), (3, 3, NULL, NULL, 2023, NULL, 300),
@@ -106,7 +106,7 @@ INSERT INTO city.output_imports (id, park, enterprise, industry, year, month, ou
   (40, 'HEXI', '丁公司', 'C3670', '2022', NULL, '1,234.5678', NULL),
   (41, 'HEXI', '丁公司', 'C3660', '2023', NULL, NULL, '9,223,372,036,854,775,807'),
   (42, 'HEXI', NULL, 'C3670', '2023', '2', '0', NULL),
-  (43, 'HEAD', '91450200ma5n0aaa01', '', '2024', '12月', ' １２.５', ' '),
+  (43, 'HEAD', '91450200ma5n0aaa0k', '', '2024', '12月', ' １２.５', ' '),
   (44, '无代码园区', NULL, 'C', '1949', NULL, '0.0001', NULL),
   (45, 'BEI', '甲（柳州）有限公司', '36', '2100', NULL, '922337203685477.5807', NULL),
   (46, 'HEXI', '丁公司', 'C36', '2023', NULL, '1', NULL);
@@ -117,7 +117,7 @@ TRUNCATE city.output_imports;
 INSERT INTO city.output_imports (id, park, enterprise, industry, year, month, output_wan, output_yuan) VALUES
   (1, NULL, NULL, NULL, '2001', NULL, '1', NULL), (2, '?', NULL, NULL, '2001', NULL, '1', NULL),
   (3, 'North', NULL, NULL, '2001', NULL, '1', NULL), (4, 'HEXI', '?', NULL, '2002', NULL, '1', NULL),
-  (5, 'HEXI', '同名公司', NULL, '2003', NULL, '1', NULL), (6, 'HEXI', '91450200MA5N0AAA01', NULL, '2004', NULL, '1', NULL),
+  (5, 'HEXI', '同名公司', NULL, '2003', NULL, '1', NULL), (6, 'HEXI', '91450200MA5N0AAA0K', NULL, '2004', NULL, '1', NULL),
   (7, 'HEXI', NULL, '3', '2005', NULL, '1', NULL), (8, 'HEXI', NULL, '3699', '2006', NULL, '1', NULL),
   (9, 'HEXI', NULL, 'B36', '2007', NULL, '1', NULL), (10, 'HEXI', NULL, NULL, NULL, NULL, '1', NULL),
   (11, 'HEXI', NULL, NULL, '?', NULL, '1', NULL), (12, 'HEXI', NULL, NULL, '1948', NULL, '1', NULL),

@@ -141,8 +141,8 @@ TRUNCATE city.outputs_2021;
 SELECT count(*), pg_temp.drift() FROM city.output_mixes;
 
 -- The table of changes must stay as it was made.
-CREATE INDEX changes ON city.output_mix_changes (park_id);
+CREATE INDEX pending ON city.output_mix_changes (park_id);
 SELECT pg_temp.refusal($$INSERT INTO city.outputs (id, park_id, industry, year, output_yuan) VALUES (9, 1, '3611', 2021, 10)$$);
-DROP INDEX city.changes;
+DROP INDEX city.pending;
 
 DROP SCHEMA city CASCADE;

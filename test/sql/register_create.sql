@@ -42,10 +42,11 @@ SELECT p.proname FROM pg_proc p
  WHERE p.pronamespace = 'city'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL;
 
 -- upgrade_register makes views anew, as often as it is called.
-DROP VIEW city.review_clock;
+DROP VIEW city.review_clock CASCADE;
 SELECT park.upgrade_register('city');
 SELECT park.upgrade_register('city');
 SELECT count(*) FROM city.review_clock;
+SELECT count(*) FROM city.bi_review_clock;
 SELECT pg_temp.refusal($$SELECT park.upgrade_register('public')$$);
 SELECT pg_temp.refusal($$SELECT park.upgrade_register('nowhere')$$);
 SELECT pg_temp.refusal($$SELECT * FROM park.verify_register('public')$$);

@@ -55,7 +55,8 @@ sub fill {
     INSERT INTO $r.parameters (name, value, unit, applies, citation)
       SELECT v.name, v.value, v.unit, '[2020-01-08,)', '办法'
         FROM (VALUES ('leading_industries_max', 3, 'industry'), ('joint_review_required', 1, 'rule'),
-                     ('review_aspects', 6, 'aspect'), ('idle_after', 2, 'year')) v (name, value, unit)
+                     ('review_aspects', 6, 'aspect'), ('idle_after', 2, 'year'),
+                     ('disposal_steps_required', 1, 'rule'), ('disposal_within', 3, 'year')) v (name, value, unit)
        WHERE NOT EXISTS (SELECT FROM $r.parameters p WHERE p.name = v.name);
     INSERT INTO $r.waivers (rule, subject_table, subject_id, applies, reason, document)
       VALUES ('3.leading_count', 'parks', 900, '[2020-01-08,)', '原则上', '会议纪要');
@@ -65,11 +66,16 @@ sub fill {
        WHERE p.id = 900 OR p.id = 901 AND i.name <> '茶';
     INSERT INTO $r.rule_modes (rule, mode, applies, citation) VALUES ('g.crs', 'warn', '[2020-01-08,)', '办法');
     INSERT INTO $r.enterprises (id, name, industry) VALUES (900, '厂', 'C3670');
+    INSERT INTO $r.enterprises (id, name, credit_code, credit_code_exception) VALUES (901, '老厂', '9144030O71526726XA', '营业执照');
+    INSERT INTO $r.holidays (day, name, citation) VALUES ('2026-10-01', '国庆节', '通知');
     INSERT INTO $r.outputs (park_id, enterprise_id, industry, year, output_yuan)
       VALUES (900, 900, 'C3670', 2024, 6000000000000), (900, 900, NULL, 2024, 1);
     INSERT INTO $r.plots (id, parcel_code, park_id, holder_id, acquired_on, geom)
       VALUES (900, '450205', 900, 900, '2021-01-04', $plot);
     INSERT INTO $r.pauses (plot_id, during, cause) VALUES (900, '[2021-03-01,2021-03-11)', '洪水');
+    INSERT INTO $r.disposals (id, plot_id, park_id, flagged_on, proposed_on, opinion, applied_on, method, closed_on, supersedes) VALUES
+      (901, 900, NULL, '2023-02-01', '2023-02-02', '出租', '2023-02-03', 'lease', '2023-02-04', NULL),
+      (900, 900, 900, '2023-02-01', '2023-02-02', '转让', '2023-02-03', 'transfer', '2026-03-01', 901);
     INSERT INTO $r.buildings (id, existed, geom) VALUES (900, '[2024-01-01,)', $shed), (901, '(,)', $hall);
     INSERT INTO $r.admission_standards (indicator, industry, park_id, maximum, unit, applies, citation) VALUES
       ('energy_intensity', 'C3670', 900, 0.1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要'), ('energy_intensity', NULL, 900, 1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要');
@@ -109,6 +115,9 @@ sub violations {
   my $r = quoted(shift);
   return (
     [ '3.leading_count', "INSERT INTO $r.leading_industries (park_id, name, codes, applies) VALUES (901, '茶', '{C153}', '[2022-01-01,)')" ],
+    [ '5.disposal_steps', "INSERT INTO $r.disposals (plot_id, flagged_on, applied_on) VALUES (900, '2026-04-01', '2026-05-01')" ],
+    [ '5.disposal_steps', "UPDATE $r.disposals SET closed_on = NULL" ],
+    [ '5.disposal_steps', "DELETE FROM $r.disposals WHERE id = 900" ],
     [ '6.review_first', "INSERT INTO $r.agreements (project_id, signed_on) VALUES (900, '2024-05-01')" ],
     [ '6.machine_verdict', "UPDATE $r.review_findings SET machine_verdict = 'waived' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
     [ '6.six_aspects', "UPDATE $r.review_findings SET office_verdict = 'fail' WHERE id IN (SELECT id FROM $r.review_findings LIMIT 1)" ],
@@ -147,6 +156,8 @@ sub answers {
     SELECT * FROM $r.leading_shares ORDER BY 1;
     SELECT plot_id, due_on, built_fraction, area_mu FROM $r.idle_plots_on('2023-06-30');
     SELECT review_id, due_on, state FROM $r.review_clock;
+    SELECT case_id, due_on, state, area_mu FROM $r.disposal_cases_on('2026-06-30');
+    SELECT park_id, plots, area_ha, closed_late FROM $r.revitalization_on(2026);
     SELECT * FROM $r.plot_cover;
     SQL
 }
@@ -206,6 +217,9 @@ my $first = dump_text('source');
 my $said = answers('source', 'city');
 like($said, qr/^3\.leading_count\|leading_industries\|\d+\|waived\|4\|3\|会议纪要/m, 'the waiver is at work');
 
+# How much was recorded, and up to which number.
+sub recorded { return query(shift, "SELECT count(*) || ' ' || max(id) FROM city.changes") }
+my $recorded = recorded('source');
 foreach my $format (@formats) {
   my $target = "from_$format->[0]";
   dump_and_restore('source', $target, $format);
@@ -214,6 +228,15 @@ foreach my $format (@formats) {
   alive($target, 'city', 'public', $target);
   is(query($target, "SELECT tgenabled FROM pg_trigger WHERE tgname = 'rules' AND tgrelid = 'city.land_offers'::regclass"),
     'D', "$target: what the owner switched off stays off");
+  is(recorded($target), $recorded, "$target: the history is as it was, the restore not in it");
+  is(query($target, <<~SQL), "t|厂|新厂\n1", "$target: and goes on");
+    SELECT clock_timestamp() AS before \\gset
+    UPDATE city.enterprises SET name = '新厂' WHERE id = 900;
+    SELECT c.id > split_part('$recorded', ' ', 2)::bigint, c.old_row ->> 'name', c.new_row ->> 'name' FROM city.changes c ORDER BY id DESC LIMIT 1;
+    SELECT count(*) FROM park.as_known(NULL::city.enterprises, :'before') WHERE name = '厂';
+    SQL
+  my (undef, $stderr) = session($target, 'DELETE FROM city.changes');
+  like($stderr, qr/ERROR:  23001: /, "$target: and cannot be taken away");
 }
 
 # One schema alone, into a database that has the extension already.

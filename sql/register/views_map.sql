@@ -1,0 +1,125 @@
+-- Views for maps: QGIS, and whatever else reads layers.
+--
+-- The first column is an integer key, because QGIS takes the first column of a
+-- view as its key; one geometry column named geom, of a type and an SRID; no
+-- type that a map program leaves out: no code, range, enum or array.  Every
+-- column has a comment, Chinese before English.  They are to be read; what is
+-- edited are the tables.
+
+CREATE OR REPLACE VIEW parks_map AS
+  SELECT k.id, k.code, k.name, k.name_en, k.level,
+         CASE k.level WHEN 'municipal' THEN '市属' WHEN 'district' THEN '城区属' ELSE '县域' END AS level_name,
+         k.parent_id, k.joins_review, i.names AS leading_industries,
+         park.geometry_area(k.boundary) AS area_m2,
+         k.boundary::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM parks k
+    LEFT JOIN positioning_on(CURRENT_DATE) i ON i.park_id = k.id;
+COMMENT ON VIEW parks_map IS '园区图层 parks with their boundaries; key: id';
+COMMENT ON COLUMN parks_map.id IS '园区编号 key of the park';
+COMMENT ON COLUMN parks_map.code IS '园区代码 code';
+COMMENT ON COLUMN parks_map.name IS '园区名称 name';
+COMMENT ON COLUMN parks_map.name_en IS '英文名称 English name';
+COMMENT ON COLUMN parks_map.level IS '级别代码 level: municipal, district, county';
+COMMENT ON COLUMN parks_map.level_name IS '级别 level in Chinese';
+COMMENT ON COLUMN parks_map.parent_id IS '所属园区组编号 heading under which the park stands';
+COMMENT ON COLUMN parks_map.joins_review IS '县域参照执行 a county park that follows article 6 by choice';
+COMMENT ON COLUMN parks_map.leading_industries IS '主导产业 leading industries in force today';
+COMMENT ON COLUMN parks_map.area_m2 IS '面积（平方米） area within the boundary, m²';
+COMMENT ON COLUMN parks_map.geom IS '园区边界 boundary';
+
+CREATE OR REPLACE VIEW plots_map AS
+  SELECT p.id, p.parcel_code, p.park_id, k.name AS park_name, e.name AS holder,
+         p.acquired_on, p.delivered_on, p.agreed_start_on, p.started_on, p.suspended_on,
+         p.land_use, p.tenure, p.term_years, p.status, p.area_m2, p.area_m2 * 15 / 10000 AS area_mu,
+         b.built AS built_area_m2,
+         -- not least(): where nothing is measured, it would say wholly built
+         CASE WHEN b.built > p.area_m2 THEN 1 ELSE b.built / nullif(p.area_m2, 0) END AS built_fraction,
+         p.geom::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM plots p
+    JOIN parks k ON k.id = p.park_id
+    LEFT JOIN enterprises e ON e.id = p.holder_id
+    LEFT JOIN plot_cover c ON c.plot_id = p.id
+    CROSS JOIN LATERAL (SELECT park.area_on(c.built_history, CURRENT_DATE)) b (built);
+COMMENT ON VIEW plots_map IS '宗地图层 plots with what is built on them today; key: id';
+COMMENT ON COLUMN plots_map.id IS '宗地编号 key of the plot';
+COMMENT ON COLUMN plots_map.parcel_code IS '宗地代码 parcel code';
+COMMENT ON COLUMN plots_map.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN plots_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN plots_map.holder IS '使用权人 holder of the land use right';
+COMMENT ON COLUMN plots_map.acquired_on IS '购地日期 day of acquisition';
+COMMENT ON COLUMN plots_map.delivered_on IS '交地日期 day on which the land was handed over';
+COMMENT ON COLUMN plots_map.agreed_start_on IS '约定动工日期 agreed day of start';
+COMMENT ON COLUMN plots_map.started_on IS '动工日期 recorded start of development';
+COMMENT ON COLUMN plots_map.suspended_on IS '中止开发日期 development has stood still since';
+COMMENT ON COLUMN plots_map.land_use IS '土地用途 use of the land';
+COMMENT ON COLUMN plots_map.tenure IS '供地方式 tenure';
+COMMENT ON COLUMN plots_map.term_years IS '使用年限（年） term, years';
+COMMENT ON COLUMN plots_map.status IS '状态 status: draft 草稿, registered 已登记';
+COMMENT ON COLUMN plots_map.area_m2 IS '面积（平方米） area from the geometry, m²';
+COMMENT ON COLUMN plots_map.area_mu IS '面积（亩） area, mu';
+COMMENT ON COLUMN plots_map.built_area_m2 IS '已建面积（平方米） area built on today, m²';
+COMMENT ON COLUMN plots_map.built_fraction IS '已建比例 share of the plot built on today, 0 to 1';
+COMMENT ON COLUMN plots_map.geom IS '宗地范围 outline of the plot';
+
+CREATE OR REPLACE VIEW idle_plots_map AS
+  SELECT i.plot_id, i.park_id, i.park_name, i.parcel_code, i.holder, i.acquired_on, i.due_on,
+         i.idle_days, i.built_fraction, i.area_m2, i.area_mu, i.stage,
+         i.geom::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM idle_plots i;
+COMMENT ON VIEW idle_plots_map IS '闲置土地图层 plots idle today (art. 5); key: plot_id';
+COMMENT ON COLUMN idle_plots_map.plot_id IS '宗地编号 key of the plot';
+COMMENT ON COLUMN idle_plots_map.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN idle_plots_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN idle_plots_map.parcel_code IS '宗地代码 parcel code';
+COMMENT ON COLUMN idle_plots_map.holder IS '使用权人 holder of the land use right';
+COMMENT ON COLUMN idle_plots_map.acquired_on IS '购地日期 day of acquisition';
+COMMENT ON COLUMN idle_plots_map.due_on IS '应动工期限届满日 last day on which development could begin';
+COMMENT ON COLUMN idle_plots_map.idle_days IS '闲置天数 days since due_on';
+COMMENT ON COLUMN idle_plots_map.built_fraction IS '已建比例 share of the plot built on today, 0 to 1';
+COMMENT ON COLUMN idle_plots_map.area_m2 IS '面积（平方米） area, m²';
+COMMENT ON COLUMN idle_plots_map.area_mu IS '面积（亩） area, mu';
+COMMENT ON COLUMN idle_plots_map.stage IS '处置阶段 stage of the disposal';
+COMMENT ON COLUMN idle_plots_map.geom IS '宗地范围 outline of the plot';
+
+CREATE OR REPLACE VIEW buildings_map AS
+  SELECT b.id, b.kind,
+         CASE b.kind WHEN 'building' THEN '建筑物' WHEN 'structure' THEN '构筑物' ELSE '露天堆场' END AS kind_name,
+         CASE WHEN isfinite(lower(b.existed)) THEN lower(b.existed) END AS stood_from,
+         CASE WHEN isfinite(upper(b.existed)) THEN upper(b.existed) - 1 END AS stood_until,
+         b.existed @> CURRENT_DATE AS stands_today, b.surveyed_on, b.vacant_since, b.floor_area_m2,
+         park.geometry_area(b.geom) AS footprint_area_m2,
+         b.geom::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM buildings b;
+COMMENT ON VIEW buildings_map IS '建筑物图层 footprints with the days on which they stood; key: id';
+COMMENT ON COLUMN buildings_map.id IS '建筑物编号 key of the building';
+COMMENT ON COLUMN buildings_map.kind IS '类别代码 kind: building, structure, open_yard';
+COMMENT ON COLUMN buildings_map.kind_name IS '类别 kind in Chinese';
+COMMENT ON COLUMN buildings_map.stood_from IS '建成日期 first day on which it stood; empty: not known';
+COMMENT ON COLUMN buildings_map.stood_until IS '最后存在日期 last day on which it stood; empty: still stands';
+COMMENT ON COLUMN buildings_map.stands_today IS '现存 stands today';
+COMMENT ON COLUMN buildings_map.surveyed_on IS '测绘日期 day of the survey';
+COMMENT ON COLUMN buildings_map.vacant_since IS '空置起始日 factory not in use since';
+COMMENT ON COLUMN buildings_map.floor_area_m2 IS '建筑面积（平方米） floor area, m²';
+COMMENT ON COLUMN buildings_map.footprint_area_m2 IS '基底面积（平方米） area of the footprint, m²';
+COMMENT ON COLUMN buildings_map.geom IS '基底轮廓 footprint';
+
+CREATE OR REPLACE VIEW projects_map AS
+  SELECT p.id, p.name, p.park_id, k.name AS park_name, e.name AS enterprise,
+         p.industry::text AS industry_code, park.name(p.industry) AS industry_name,
+         p.needs_new_land, p.land_area_m2, p.status,
+         p.site::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM projects p
+    JOIN parks k ON k.id = p.park_id
+    LEFT JOIN enterprises e ON e.id = p.enterprise_id;
+COMMENT ON VIEW projects_map IS '入园项目图层 sites of projects (art. 6); key: id';
+COMMENT ON COLUMN projects_map.id IS '项目编号 key of the project';
+COMMENT ON COLUMN projects_map.name IS '项目名称 name of the project';
+COMMENT ON COLUMN projects_map.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN projects_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN projects_map.enterprise IS '企业名称 enterprise';
+COMMENT ON COLUMN projects_map.industry_code IS '行业代码 GB/T 4754-2017 code';
+COMMENT ON COLUMN projects_map.industry_name IS '行业名称 name of the industry';
+COMMENT ON COLUMN projects_map.needs_new_land IS '新增用地 needs new land';
+COMMENT ON COLUMN projects_map.land_area_m2 IS '用地面积（平方米） land asked for, m²';
+COMMENT ON COLUMN projects_map.status IS '状态 status: draft 草稿, submitted 已提交, withdrawn 已撤回';
+COMMENT ON COLUMN projects_map.geom IS '项目选址 site';

@@ -1,0 +1,444 @@
+/*
+ * article_4.c
+ *	  Article 4: the yearly quota of new construction land.  What is claimed of
+ *	  a park's quota never exceeds it, the parks' quotas never exceed the
+ *	  city's, and land is written off only where the park is.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "crs.h"
+#include "executor/spi.h"
+#include "land_ledger.h"
+#include "rules/geometry.h"
+#include "rules/rules.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+
+/* Modes, waivers and parameters of a yearly quota are those of its last day. */
+static DateADT
+last_day(int64 year)
+{
+	return date2j((int) year, 12, 31) - POSTGRES_EPOCH_JDATE;
+}
+
+static bool
+is_table(const Subject *subject, const char *table)
+{
+	return strcmp(subject->table, table) == 0;
+}
+
+/* Park and year of an entry or a quota; says so and returns false without them. */
+static bool
+get_account(const Subject *subject, Finding *finding, int64 *park, int64 *year)
+{
+	if (!subject_int8(subject, "park_id", park) || !subject_int4(subject, "year", year) ||
+		*year < 1 || *year > 9999)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the park or the year is not recorded");
+		return false;
+	}
+	finding->on = last_day(*year);
+	return true;
+}
+
+/*
+ * What an entry that is not stored would add to its account.  The entry of a
+ * trigger is stored, and counted already.
+ */
+static Numeric
+entry_growth(const Subject *subject, int64 park, int64 year)
+{
+	static const RegisterQuery query = {
+		"WITH held AS (SELECT COALESCE(pg_catalog.max(ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]),"
+		"    ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) AS a FROM {reg}.land_claims c"
+		"  WHERE c.park_id {=} $1 AND c.year {=} $2 AND c.project_id {=} $3)"
+		" SELECT n.a[1] {+} n.a[2] {+} n.a[3] {+} n.a[4] {-} h.a[1] {-} h.a[2] {-} h.a[3] {-} h.a[4]"
+		" FROM held h, LATERAL (SELECT park.land_claim_after(h.a, $4, $5, $3 {<>} 0)) n (a)"
+		" WHERE NOT EXISTS (SELECT FROM {reg}.land_entries e WHERE e.id {=} $6)",
+		6, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID, INT8OID}
+	};
+	int64		project = 0;
+	char	   *kind = subject_text(subject, "kind");
+	Numeric		area = subject_numeric(subject, "area_m2");
+	Datum		values[6];
+
+	if (subject->writing || kind == NULL || area == NULL)
+		return int64_to_numeric(0);
+	subject_int8(subject, "project_id", &project);
+	values[0] = Int64GetDatum(park);
+	values[1] = Int64GetDatum(year);
+	values[2] = Int64GetDatum(project);
+	values[3] = CStringGetTextDatum(kind);
+	values[4] = NumericGetDatum(area);
+	values[5] = Int64GetDatum(subject->id);
+	if (register_run(subject, &query, values, NULL) == 0)
+		return int64_to_numeric(0);
+	return result_numeric(1);
+}
+
+/*
+ * The park's quota of the year: of the row at hand, or the stored one.  None
+ * is a quota of 0: nothing was given.
+ */
+static Numeric
+park_quota(const Subject *subject, int64 park, int64 year)
+{
+	static const RegisterQuery query = {
+		"SELECT COALESCE(pg_catalog.sum(q.quota_m2), 0) FROM {reg}.land_quotas q"
+		" WHERE q.park_id {=} $1 AND q.year {=} $2",
+		2, {INT8OID, INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
+
+	/* of an update both rows are judged; what counts is what is stored now */
+	if (is_table(subject, "land_quotas") && !subject->writing)
+		return subject_numeric(subject, "quota_m2");
+	register_run(subject, &query, values, NULL);
+	return result_numeric(1);
+}
+
+static Numeric
+claimed(const Subject *subject, int64 park, int64 year)
+{
+	static const RegisterQuery query = {
+		"SELECT COALESCE(pg_catalog.sum(a.allocated_m2 {+} a.reserved_m2 {+} a.committed_m2"
+		"   {+} a.written_off_m2), 0)"
+		" FROM {reg}.land_accounts a WHERE a.park_id {=} $1 AND a.year {=} $2",
+		2, {INT8OID, INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
+	Numeric		stored;
+
+	register_run(subject, &query, values, NULL);
+	stored = result_numeric(1);
+	if (!is_table(subject, "land_entries"))
+		return stored;
+	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(stored),
+											   NumericGetDatum(entry_growth(subject, park, year))));
+}
+
+static void
+quota(const Subject *subject, Finding *finding)
+{
+	int64		park,
+				year;
+	Numeric		limit;
+
+	if (!get_account(subject, finding, &park, &year))
+		return;
+	land_account_lock(subject, park, year);
+	limit = park_quota(subject, park, year);
+	if (limit == NULL)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the quota of park %lld for %lld is not recorded",
+					(long long) park, (long long) year);
+		return;
+	}
+	finding_at_most(finding, claimed(subject, park, year), limit, "m2");
+	if (numeric_at_most(finding->measured, limit))
+	{
+		finding_say(finding, VERDICT_PASS,
+					"%s m2 are claimed of park %lld's quota of %s m2 for %lld",
+					numeric_text(finding->measured), (long long) park, numeric_text(limit),
+					(long long) year);
+		return;
+	}
+	finding_say(finding, VERDICT_FAIL,
+				"%s m2 would be claimed of park %lld's quota of %s m2 for %lld",
+				numeric_text(finding->measured), (long long) park, numeric_text(limit),
+				(long long) year);
+	finding_advise(finding, "Return land that another project no longer needs, or have the park's"
+				   " quota raised first.");
+}
+
+/* The year of a budget or of a quota. */
+static bool
+get_year(const Subject *subject, Finding *finding, int64 *year)
+{
+	if (!subject_int4(subject, "year", year) || *year < 1 || *year > 9999)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the year is not recorded");
+		return false;
+	}
+	finding->on = last_day(*year);
+	return true;
+}
+
+/*
+ * What the parks are given in a year; a row that is not stored counts instead
+ * of the stored one of its park.
+ */
+static Numeric
+given_quotas(const Subject *subject, int64 year)
+{
+	static const RegisterQuery query = {
+		"SELECT COALESCE(pg_catalog.sum(q.quota_m2), 0) {+} $3 FROM {reg}.land_quotas q"
+		" WHERE q.year {=} $1 AND q.park_id {<>} $2",
+		3, {INT8OID, INT8OID, NUMERICOID}
+	};
+	int64		park = CITY_ACCOUNT;
+	Numeric		own = NULL;
+	Datum		values[3];
+
+	if (is_table(subject, "land_quotas") && !subject->writing)
+	{
+		subject_int8(subject, "park_id", &park);
+		own = subject_numeric(subject, "quota_m2");
+	}
+	values[0] = Int64GetDatum(year);
+	values[1] = Int64GetDatum(park);
+	values[2] = NumericGetDatum(own ? own : int64_to_numeric(0));
+	register_run(subject, &query, values, NULL);
+	return result_numeric(1);
+}
+
+static Numeric
+city_budget(const Subject *subject, int64 year)
+{
+	static const RegisterQuery query = {
+		"SELECT b.quota_m2 FROM {reg}.land_budgets b WHERE b.year {=} $1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(year)};
+
+	if (is_table(subject, "land_budgets") && !subject->writing)
+		return subject_numeric(subject, "quota_m2");
+	return register_run(subject, &query, values, NULL) > 0 ? result_numeric(1) : NULL;
+}
+
+/*
+ * A budget that is not recorded yet is unknown, not 0: the autonomous region
+ * hands the city's quota down during the year.  When it is recorded, the
+ * quotas given by then are judged with it.
+ */
+static void
+city_quota(const Subject *subject, Finding *finding)
+{
+	int64		year;
+	Numeric		budget,
+				given;
+
+	if (!get_year(subject, finding, &year))
+		return;
+	land_account_lock(subject, CITY_ACCOUNT, year);
+	budget = city_budget(subject, year);
+	given = given_quotas(subject, year);
+	if (budget == NULL && subject->deleted && is_table(subject, "land_budgets") &&
+		!numeric_at_most(given, int64_to_numeric(0)))
+	{
+		finding_at_most(finding, given, int64_to_numeric(0), "m2");
+		finding_say(finding, VERDICT_FAIL,
+					"the city's quota for %lld would be taken away from under %s m2 given to parks",
+					(long long) year, numeric_text(given));
+		finding_advise(finding, "Take back the parks' quotas first.");
+		return;
+	}
+	if (budget == NULL)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the city's quota for %lld is not recorded",
+					(long long) year);
+		return;
+	}
+	finding_at_most(finding, given, budget, "m2");
+	if (numeric_at_most(finding->measured, budget))
+	{
+		finding_say(finding, VERDICT_PASS,
+					"%s m2 of the city's quota of %s m2 for %lld are given to parks",
+					numeric_text(finding->measured), numeric_text(budget), (long long) year);
+		return;
+	}
+	finding_say(finding, VERDICT_FAIL,
+				"%s m2 of the city's quota of %s m2 for %lld would be given to parks",
+				numeric_text(finding->measured), numeric_text(budget), (long long) year);
+	finding_advise(finding, "Lower the quota of another park first.");
+}
+
+/*
+ * Write-off is on the park's own land: the plot is the park's, and no more
+ * than a measuring error of it lies outside the boundary.
+ */
+static void
+written_off_inside(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT p.park_id, k.boundary IS NULL OR p.geom IS NULL,"
+		"   {gis}.st_difference({gis}.st_makevalid(p.geom), {gis}.st_makevalid(k.boundary),"
+		"     (-1)::pg_catalog.float8)"
+		" FROM {reg}.plots p JOIN {reg}.parks k ON k.id {=} $2 WHERE p.id {=} $1",
+		2, {INT8OID, INT8OID}
+	};
+	int64		park,
+				year,
+				plot,
+				plot_park;
+	Datum		values[2],
+				outside;
+	Parameter	tolerance;
+	Numeric		allowed = int64_to_numeric(0);
+	char	   *kind = subject_text(subject, "kind");
+
+	if (kind == NULL || strcmp(kind, "write_off") != 0)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is written off");
+		return;
+	}
+	if (!get_account(subject, finding, &park, &year))
+		return;
+	if (!subject_int8(subject, "plot_id", &plot))
+	{
+		finding_say(finding, VERDICT_FAIL, "land is written off without its plot");
+		finding_advise(finding, "Enter the plot that was supplied in column plot_id.");
+		return;
+	}
+	values[0] = Int64GetDatum(plot);
+	values[1] = Int64GetDatum(park);
+	if (register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &plot_park))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "plot %lld is not recorded", (long long) plot);
+		return;
+	}
+	if (plot_park != park)
+	{
+		finding_say(finding, VERDICT_FAIL,
+					"plot %lld is of park %lld, but is written off from the quota of park %lld",
+					(long long) plot, (long long) plot_park, (long long) park);
+		finding_advise(finding, "Write it off from the quota of its own park.");
+		return;
+	}
+	if (result_bool(2) || !result_geometry(3, &outside))
+	{
+		finding_say(finding, VERDICT_UNKNOWN,
+					"the outline of plot %lld or the boundary of park %lld is not recorded",
+					(long long) plot, (long long) park);
+		return;
+	}
+	if (register_parameter(subject, "inside_tolerance", finding->on, &tolerance))
+	{
+		allowed = tolerance.value;
+		finding->citation = tolerance.citation;
+	}
+	finding_at_most(finding, square_metres(crs_area(outside)), allowed, "m2");
+	if (numeric_at_most(finding->measured, allowed))
+	{
+		finding_say(finding, VERDICT_PASS, "plot %lld lies inside park %lld",
+					(long long) plot, (long long) park);
+		return;
+	}
+	finding_say(finding, VERDICT_FAIL, "%s m2 of plot %lld lie outside park %lld, more than %s m2",
+				numeric_text(finding->measured), (long long) plot, (long long) park,
+				numeric_text(allowed));
+	finding_advise(finding, "Land is written off only inside the park; findings() gives the part"
+				   " outside as place.");
+	finding->place = outside;
+}
+
+/*
+ * Used are what agreements commit and what is written off; a plan or a
+ * reservation is no use yet.  The measures strive for the share, so nothing
+ * is refused, and a year that is not over has not failed.
+ */
+static void
+park_land_share(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT COALESCE(pg_catalog.sum(c.claim[3] {+} c.claim[4]), 0) {*} 100 {/} $2 FROM"
+		" (SELECT park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.id) AS claim"
+		"  FROM {reg}.land_entries e WHERE e.year {=} $1 AND e.entered_on {<=} $3"
+		"  GROUP BY e.park_id, e.project_id) c",
+		3, {INT8OID, NUMERICOID, DATEOID}
+	};
+	int64		year;
+	Numeric		budget = subject_numeric(subject, "quota_m2");
+	Parameter	minimum;
+	Datum		values[3];
+
+	if (!get_year(subject, finding, &year))
+		return;
+	if (budget == NULL || numeric_at_most(budget, int64_to_numeric(0)))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the city's quota for %lld is not recorded",
+					(long long) year);
+		return;
+	}
+	if (!register_parameter(subject, "park_land_share_min", finding->on, &minimum))
+	{
+		finding_no_rule_version(finding, "park_land_share_min", finding->on);
+		return;
+	}
+	finding->citation = minimum.citation;
+	values[0] = Int64GetDatum(year);
+	values[1] = NumericGetDatum(budget);
+	values[2] = DateADTGetDatum(subject->as_of);
+	register_run(subject, &query, values, NULL);
+	finding_at_least(finding, result_numeric(1), minimum.value, "%");
+	if (numeric_at_most(minimum.value, finding->measured))
+		finding_say(finding, VERDICT_PASS,
+					"park industry uses at least %s %% of the city's quota for %lld",
+					numeric_text(minimum.value), (long long) year);
+	else if (subject->as_of <= finding->on)
+		finding_say(finding, VERDICT_UNKNOWN,
+					"park industry uses less than %s %% of the city's quota for %lld so far",
+					numeric_text(minimum.value), (long long) year);
+	else
+		finding_say(finding, VERDICT_FAIL,
+					"park industry used less than %s %% of the city's quota for %lld",
+					numeric_text(minimum.value), (long long) year);
+}
+
+const Rule	article_4_rules[] = {
+	{
+		.code = "4.city_quota",
+		.article = "4",
+		.title_en = "the parks' quotas together never exceed the city's",
+		.title_zh = "各园区用地指标合计不超过全市年度新增建设用地指标",
+		.watches = {
+			{.table = "land_quotas", .columns = {"year", "quota_m2"}},
+			{.table = "land_budgets", .columns = {"year", "quota_m2"}}
+		},
+		.judges_deletion = true,
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.evaluate = city_quota,
+	},
+	{
+		.code = "4.park_land_share",
+		.article = "4",
+		.title_en = "at least 30 % of the city's new construction land goes to park industry",
+		.title_zh = "全市年度新增建设用地指标30%以上用于园区工业项目",
+		.watches = {{.table = "land_budgets"}},
+		.use = "assessed",
+		.default_mode = MODE_OFF,
+		.evaluate = park_land_share,
+	},
+	{
+		.code = "4.quota",
+		.article = "4",
+		.title_en = "what is claimed of a park's quota of a year never exceeds it",
+		.title_zh = "园区年度用地指标的使用不超过下达数",
+		.watches = {
+			{.table = "land_entries", .columns = {"park_id", "year", "kind", "area_m2"}},
+			{.table = "land_quotas", .columns = {"park_id", "year", "quota_m2"}}
+		},
+		.judges_deletion = true,
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.evaluate = quota,
+	},
+	{
+		.code = "4.written_off_inside",
+		.article = "4",
+		.title_en = "land written off lies inside the park",
+		.title_zh = "核销的用地位于园区范围内",
+		.watches = {{.table = "land_entries", .columns = {"park_id", "kind", "plot_id"}}},
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.waivable = true,
+		.owner_table = "plots",
+		.owner_column = "plot_id",
+		.evaluate = written_off_inside,
+	},
+	{0}
+};

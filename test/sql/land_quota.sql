@@ -1,0 +1,152 @@
+-- Article 4: the city's quota of new construction land, the parks' quotas, and
+-- the ledger of what is claimed of them.
+\getenv testdir PG_ABS_SRCDIR
+\set tools :testdir /tools.sql
+\set ECHO none
+\i :tools
+\set ECHO all
+
+SELECT park.create_register('city', preset => 'empty');
+INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES
+  ('park_land_share_min', 30, '%', '[2020-01-08,)', '第四条'),
+  ('inside_tolerance', 1, 'm2', '[2020-01-08,)', 'own');
+INSERT INTO city.parks (id, name, level, boundary) VALUES
+  (1, '一', 'municipal', pg_temp.box(0, 0, 1000, 1000)), (2, '二', 'county', NULL);
+INSERT INTO city.projects (id, park_id, name) VALUES (1, 1, '甲'), (2, 1, '乙'), (3, 2, '丙');
+
+-- Bad input.
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (2025, -1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (2025, 'NaN')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (2025, 'Infinity')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (NULL, 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (2101, 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (NULL, 2025, 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (9, 2025, 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'reserve', 0)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'reserve', 'NaN')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'reserve', 'Infinity')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'give', 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, entered_on) VALUES (1, 2025, 'reserve', 1, 'infinity')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'reserve', 1, 99)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0}', 'reserve', 1, true)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,NULL}', 'reserve', 1, true)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,-1}', 'reserve', 1, true)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,NaN}', 'reserve', 1, true)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{{0,0},{0,0}}', 'reserve', 1, true)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,0}', 'give', 1, true)$$);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,0}', 'reserve', -1, true)$$);
+SELECT park.land_claim_after('{0,0,0,0}', NULL, 1, true);
+
+-- How a claim moves: each step uses up the one before, the rest is new.
+SELECT kind, area_m2, park.land_claim(kind, area_m2, true) OVER (ORDER BY place)
+  FROM (VALUES (1, 'allocate', 100), (2, 'reserve', 60), (3, 'commit', 80), (4, 'return', 10.5),
+               (5, 'write_off', 200), (6, 'reserve', 5), (7, 'return', 5)) e (place, kind, area_m2);
+-- Without a project every entry is a claim of its own.
+SELECT park.land_claim(kind, area_m2, false ORDER BY place)
+  FROM (VALUES (1, 'allocate', 100), (2, 'reserve', 60), (3, 'commit', 80)) e (place, kind, area_m2);
+SELECT pg_temp.refusal($$SELECT park.land_claim_after('{1,2,3,4}', 'return', 6.0001, true)$$);
+SELECT park.land_claim_after('{1,2,3,4}', 'return', 6, true), park.land_claim_add('{1,2,3,4}', 'return', 7, true);
+
+-- The parks' quotas and the city's.  Not recorded yet, the city's is unknown.
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2025, 700);
+SELECT rule, verdict, message FROM city.land_quotas q, park.findings(q) WHERE rule = '4.city_quota';
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (2025, 699.9999)$$);
+INSERT INTO city.land_budgets (year, quota_m2) VALUES (2025, 1000);
+SELECT pg_temp.refusal($$INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (2, 2025, 300.0001)$$);
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (2, 2025, 300);
+SELECT pg_temp.refusal($$INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (2, 2025, 0)$$);
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET quota_m2 = 701 WHERE park_id = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.land_budgets SET quota_m2 = 999$$);
+SELECT pg_temp.refusal($$UPDATE city.land_budgets SET year = 2024$$);
+SELECT pg_temp.refusal($$DELETE FROM city.land_budgets$$);
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (2, 2024, 5);
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET year = 2025, park_id = 1 WHERE year = 2024$$);
+DELETE FROM city.land_quotas WHERE year = 2024;
+-- A quota that is only thought of counts instead of the stored one.
+SELECT verdict, measured, required, gap
+  FROM park.findings(jsonb_populate_record(NULL::city.land_quotas, '{"park_id": 2, "year": 2025, "quota_m2": 301}'))
+ WHERE rule = '4.city_quota';
+
+-- The quota is used to the last square metre and not beyond, whatever the kind.
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES
+  (1, 2025, 'reserve', 400, 1), (1, 2025, 'reserve', 299.5, 2);
+SELECT pg_temp.refusal(format(
+  $$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, %L, 0.5001, NULL)$$, kind))
+  FROM unnest('{allocate,reserve,commit,write_off}'::text[]) kind;
+SELECT verdict, measured, required
+  FROM park.findings(jsonb_populate_record(NULL::city.land_entries,
+    '{"park_id": 1, "year": 2025, "kind": "reserve", "area_m2": 0.5001}')) WHERE rule = '4.quota';
+INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'allocate', 0.5);
+-- A step of a project that holds enough needs nothing new; one that holds too little does.
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'commit', 400, 1);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'commit', 299.6, 2)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'return', 299.6, 2)$$);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES
+  (1, 2025, 'return', 99.5, 2), (1, 2025, 'commit', 200, 2);
+SELECT project_id, allocated_m2, reserved_m2, committed_m2, written_off_m2
+  FROM city.land_claims WHERE park_id = 1 ORDER BY 1;
+SELECT park_id, quota_m2, allocated_m2, reserved_m2, committed_m2, written_off_m2, free_m2, round(used_share, 4) AS used
+  FROM city.land_balances ORDER BY 1;
+-- No quota is a quota of 0; another year is another quota.
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2026, 'reserve', 1)$$);
+-- A quota is not lowered under, moved or taken from what is claimed of it.
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET quota_m2 = 600.4999 WHERE park_id = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET year = 2026 WHERE park_id = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET park_id = 2, year = 2027 WHERE park_id = 1$$);
+SELECT pg_temp.refusal($$DELETE FROM city.land_quotas WHERE park_id = 1$$);
+UPDATE city.land_quotas SET quota_m2 = 600.5 WHERE park_id = 1;
+-- An upsert and a MERGE meet the same rule.
+SELECT pg_temp.refusal($$INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2025, 600)
+  ON CONFLICT (park_id, year) DO UPDATE SET quota_m2 = excluded.quota_m2$$);
+SELECT pg_temp.refusal($$MERGE INTO city.land_quotas q USING (VALUES (1, 2025, 600)) v (park, year, quota)
+  ON q.park_id = v.park AND q.year = v.year WHEN MATCHED THEN UPDATE SET quota_m2 = v.quota$$);
+
+-- Entries are added, never changed.
+SELECT pg_temp.refusal($$UPDATE city.land_entries SET area_m2 = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.land_entries SET area_m2 = 1 WHERE false$$);
+SELECT pg_temp.refusal($$DELETE FROM city.land_entries WHERE id = 1$$);
+SELECT pg_temp.refusal($$TRUNCATE city.land_entries$$);
+SELECT pg_temp.refusal($$TRUNCATE city.projects CASCADE$$);
+
+-- What is refused leaves no trace in the accounts.
+SELECT count(*) AS differing FROM park.verify_register('city') WHERE rule = 'k.land_accounts' AND verdict <> 'pass';
+UPDATE city.land_accounts SET reserved_m2 = 1 WHERE park_id = 1;
+UPDATE city.land_claims SET committed_m2 = 399 WHERE project_id = 1;
+SELECT subject_id, verdict, measured, message FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
+UPDATE city.land_accounts SET reserved_m2 = 0 WHERE park_id = 1;
+UPDATE city.land_claims SET committed_m2 = 400 WHERE project_id = 1;
+
+-- Land is written off with its plot, of the same park, inside it.
+INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
+  (1, 'A', 1, pg_temp.box(0, 0, 20, 10)), (2, 'B', 2, NULL), (3, 'C', 1, NULL);
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.inside', 'off', '[2020-01-08,)');
+INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES (4, 'D', 1, pg_temp.box(990, 0, 20, 10));
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'write_off', 200, 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2025, 'write_off', 200, 1, 2)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2025, 'write_off', 200, 1, 4)$$);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2025, 'write_off', 200, 1, 1);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2025, 'write_off', 50, 1, 3);
+SELECT e.id, f.verdict, f.measured, f.message FROM city.land_entries e, park.findings(e) f
+ WHERE f.rule = '4.written_off_inside' AND f.verdict <> 'not_applicable' ORDER BY 1;
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason) VALUES
+  ('4.written_off_inside', 'plots', 4, '[2025-01-01,2026-01-01)', '界址调整');
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2025, 'write_off', 150, 1, 4);
+SELECT committed_m2, written_off_m2 FROM city.land_claims WHERE project_id = 1;
+
+-- The city's 30 %: park 1 has committed or written off 600 of 1000 m².
+SELECT year, quota_m2, given_m2, used_m2, written_off_m2, round(share, 4) AS share, required, lacking_m2, verdict
+  FROM city.park_land_share;
+INSERT INTO city.land_budgets (year, quota_m2) VALUES (2023, 1000);
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2023, 1000);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, entered_on) VALUES
+  (1, 2023, 'reserve', 500, 1, '2023-03-01'), (1, 2023, 'commit', 299, 1, '2023-06-30'),
+  (1, 2023, 'commit', 1, 2, '2023-12-31'), (1, 2023, 'return', 1, 2, '2024-01-01');
+-- 299 of 1000 on 30 June, 181 days into the year: 602.96 at this pace; 300 on 31 December; 299 after.
+SELECT d AS as_of, used_m2, lacking_m2, round(expected_m2, 2) AS expected, verdict,
+       (SELECT f.verdict FROM city.land_budgets b, park.findings(b, d) f
+         WHERE b.year = 2023 AND f.rule = '4.park_land_share') AS rule
+  FROM unnest('{2023-03-01,2023-06-30,2023-12-31,2024-01-01}'::date[]) d, city.park_land_share_on(d)
+ WHERE year = 2023 ORDER BY 1;
+SELECT count(*) FROM city.park_land_share_on('2022-12-31');
+
+DROP SCHEMA city CASCADE;
