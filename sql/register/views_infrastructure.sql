@@ -289,3 +289,24 @@ CREATE OR REPLACE VIEW infrastructure_points_map AS
     JOIN infrastructure_states_on(CURRENT_DATE) s ON s.project_id = p.id
    WHERE @postgis@.geometrytype(p.geom) IN ('POINT', 'MULTIPOINT');
 COMMENT ON VIEW infrastructure_points_map IS '基础设施站点 infrastructure drawn as points, for QGIS; key: id';
+COMMENT ON COLUMN infrastructure_lines_map.id IS '项目编号 key of the infrastructure project';
+COMMENT ON COLUMN infrastructure_lines_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN infrastructure_lines_map.kind IS '类别代码 road, power, gas, water, drainage, telecom, sewage';
+COMMENT ON COLUMN infrastructure_lines_map.name IS '项目名称 name';
+COMMENT ON COLUMN infrastructure_lines_map.state IS '状态代码 planned, under_way, finished, abandoned, today';
+COMMENT ON COLUMN infrastructure_lines_map.finished_on IS '完工日期 day of finish';
+COMMENT ON COLUMN infrastructure_lines_map.geom IS '管线 lines, MultiLineString';
+COMMENT ON COLUMN infrastructure_sites_map.id IS '项目编号 key of the infrastructure project';
+COMMENT ON COLUMN infrastructure_sites_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN infrastructure_sites_map.kind IS '类别代码 road, power, gas, water, drainage, telecom, sewage';
+COMMENT ON COLUMN infrastructure_sites_map.name IS '项目名称 name';
+COMMENT ON COLUMN infrastructure_sites_map.state IS '状态代码 planned, under_way, finished, abandoned, today';
+COMMENT ON COLUMN infrastructure_sites_map.finished_on IS '完工日期 day of finish';
+COMMENT ON COLUMN infrastructure_sites_map.geom IS '用地范围 polygons, MultiPolygon';
+COMMENT ON COLUMN infrastructure_points_map.id IS '项目编号 key of the infrastructure project';
+COMMENT ON COLUMN infrastructure_points_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN infrastructure_points_map.kind IS '类别代码 road, power, gas, water, drainage, telecom, sewage';
+COMMENT ON COLUMN infrastructure_points_map.name IS '项目名称 name';
+COMMENT ON COLUMN infrastructure_points_map.state IS '状态代码 planned, under_way, finished, abandoned, today';
+COMMENT ON COLUMN infrastructure_points_map.finished_on IS '完工日期 day of finish';
+COMMENT ON COLUMN infrastructure_points_map.geom IS '站点 points, MultiPoint';

@@ -16,7 +16,7 @@ INSERT INTO city.plots (id, parcel_code, park_id, status, geom) VALUES
   (2, 'far',     1, 'registered', pg_temp.box(0, 500, 100)),
   (3, 'bare',    1, 'registered', NULL),
   (4, 'next',    2, 'registered', pg_temp.box(200, 0, 100)),
-  (5, 'draft',   1, 'draft',      pg_temp.box(0, 0, 100)),
+  (5, 'draft',   1, 'draft',      pg_temp.box(0, 200, 100)),
   (6, 'nowhere', 3, 'registered', pg_temp.box(5000, 5000, 100));
 INSERT INTO city.infrastructure_projects (id, park_id, kind, name, geom, started_on, finished_on, abandoned_on) VALUES
   -- along the lower edge of plot 1, 10 m off; on to x = 190, 10 m from plot 4
