@@ -12,9 +12,9 @@
 #include "utils/builtins.h"
 
 static const Rule *const articles[] = {
-	article_2_rules, article_3_rules, article_4_rules, disposal_rules, article_5_rules, order_53_rules,
-	aspect_rules, site_rules, machine_verdict_rules,
-	registration_rules, article_6_rules, article_7_rules, geometry_rules, plan_area_rules, kept_rules
+	article_2_rules, article_3_rules, article_4_rules, tenure_rules, disposal_rules, article_5_rules,
+	order_53_rules, aspect_rules, site_rules, machine_verdict_rules, registration_rules,
+	article_6_rules, article_7_rules, geometry_rules, plan_area_rules, kept_rules
 };
 
 const Rule *
@@ -149,7 +149,8 @@ apply_waiver(const Rule *rule, const Subject *subject, Finding *finding)
 
 	if (!is_waived_for_some(subject, rule, finding->on))
 		return;
-	owned = rule->owner_column && subject_int8(subject, rule->owner_column, &owner);
+	owned = rule->owner_column && subject_has_column(subject, rule->owner_column) &&
+		subject_int8(subject, rule->owner_column, &owner);
 	values[0] = CStringGetTextDatum(rule->code);
 	values[1] = DateADTGetDatum(finding->on);
 	values[2] = CStringGetTextDatum(subject->table);

@@ -70,5 +70,6 @@ extern const Rule geometry_rules[];
 extern const Rule plan_area_rules[];
 extern const Rule kept_rules[];
 extern const Rule order_53_rules[];
+extern const Rule tenure_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */

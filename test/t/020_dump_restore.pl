@@ -56,7 +56,8 @@ sub fill {
       SELECT v.name, v.value, v.unit, '[2020-01-08,)', '办法'
         FROM (VALUES ('leading_industries_max', 3, 'industry'), ('joint_review_required', 1, 'rule'),
                      ('review_aspects', 6, 'aspect'), ('idle_after', 2, 'year'),
-                     ('disposal_steps_required', 1, 'rule'), ('disposal_within', 3, 'year')) v (name, value, unit)
+                     ('disposal_steps_required', 1, 'rule'), ('disposal_within', 3, 'year'),
+                     ('industrial_term_max', 50, 'year')) v (name, value, unit)
        WHERE NOT EXISTS (SELECT FROM $r.parameters p WHERE p.name = v.name);
     INSERT INTO $r.waivers (rule, subject_table, subject_id, applies, reason, document)
       VALUES ('3.leading_count', 'parks', 900, '[2020-01-08,)', '原则上', '会议纪要');
@@ -70,8 +71,10 @@ sub fill {
     INSERT INTO $r.holidays (day, name, citation) VALUES ('2026-10-01', '国庆节', '通知');
     INSERT INTO $r.outputs (park_id, enterprise_id, industry, year, output_yuan)
       VALUES (900, 900, 'C3670', 2024, 6000000000000), (900, 900, NULL, 2024, 1);
-    INSERT INTO $r.plots (id, parcel_code, park_id, holder_id, acquired_on, geom)
-      VALUES (900, '450205', 900, 900, '2021-01-04', $plot);
+    INSERT INTO $r.plots (id, parcel_code, park_id, holder_id, acquired_on, land_use, geom)
+      VALUES (900, '450205', 900, 900, '2021-01-04', '工业用地', $plot);
+    INSERT INTO $r.tenures (plot_id, kind, begins_on, years, ended_on) VALUES
+      (900, 'lease_first', '2021-01-04', 5, '2023-01-04'), (900, 'transfer', '2023-02-01', 48, NULL);
     INSERT INTO $r.pauses (plot_id, during, cause) VALUES (900, '[2021-03-01,2021-03-11)', '洪水');
     INSERT INTO $r.disposals (id, plot_id, park_id, flagged_on, proposed_on, opinion, applied_on, method, closed_on, supersedes) VALUES
       (901, 900, NULL, '2023-02-01', '2023-02-02', '出租', '2023-02-03', 'lease', '2023-02-04', NULL),
@@ -95,6 +98,15 @@ sub fill {
     INSERT INTO $r.agreements (project_id, signed_on) VALUES (901, '2024-04-01');
     INSERT INTO $r.registrations (project_id, registered_on) VALUES (901, '2024-04-02');
     INSERT INTO $r.land_offers (project_id, plot_id, listed_on, way) VALUES (901, 900, '2024-04-03', 'listing');
+    INSERT INTO $r.land_budgets (year, quota_m2) VALUES (2024, 40000);
+    INSERT INTO $r.land_quotas (park_id, year, quota_m2) VALUES (900, 2024, 30000), (901, 2024, 10000);
+    INSERT INTO $r.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES
+      (900, 2024, 'reserve', 12000, 901, NULL), (900, 2024, 'commit', 10000.5, 901, NULL), (900, 2024, 'return', 1000, 901, NULL),
+      (900, 2024, 'write_off', 10000, 901, 900), (900, 2024, 'allocate', 18999.5, NULL, NULL);
+    INSERT INTO $r.standard_land_promises (id, project_id, indicator, minimum, unit, due_on, citation)
+      VALUES (900, 901, '容积率', 1.2, '1', '2025-01-01', '合同');
+    INSERT INTO $r.standard_land_checks (promise_id, checked_on, measured) VALUES (900, '2025-06-01', 1.1);
+    INSERT INTO $r.approval_steps (project_id, step, applied_on, done_on) VALUES (901, 'land_supply', '2024-04-10', '2024-05-10');
     SQL
 }
 
@@ -122,6 +134,10 @@ sub violations {
   my $r = quoted(shift);
   return (
     [ '3.leading_count', "INSERT INTO $r.leading_industries (park_id, name, codes, applies) VALUES (901, '茶', '{C153}', '[2022-01-01,)')" ],
+    [ '4.quota', "INSERT INTO $r.land_entries (park_id, year, kind, area_m2) VALUES (900, 2024, 'reserve', 0.6)" ],
+    [ '4.quota', "UPDATE $r.land_quotas SET quota_m2 = 20000" ],
+    [ '4.city_quota', "UPDATE $r.land_budgets SET quota_m2 = 39999" ],
+    [ '4.term', "UPDATE $r.tenures SET months = 1 WHERE kind = 'transfer'" ],
     [ '5.disposal_steps', "INSERT INTO $r.disposals (plot_id, flagged_on, applied_on) VALUES (900, '2026-04-01', '2026-05-01')" ],
     [ '5.disposal_steps', "UPDATE $r.disposals SET closed_on = NULL" ],
     [ '5.disposal_steps', "DELETE FROM $r.disposals WHERE id = 900" ],
@@ -151,6 +167,10 @@ sub alive {
         "TRUNCATE $r.buildings;",
         "SELECT built_area_m2, built_history FROM $r.plot_cover;", 'ROLLBACK;'), $path),
     "5000\n5100\n2500\n0|{}", "$name: the cover is kept");
+  is(query($database, join("\n", 'BEGIN;',
+        "INSERT INTO $r.land_entries (park_id, year, kind, area_m2, project_id) VALUES (900, 2024, 'commit', 1000, 901);",
+        "SELECT reserved_m2, committed_m2, free_m2 FROM $r.land_balances b WHERE b.park_id OPERATOR(pg_catalog.=) 900;", 'ROLLBACK;'), $path),
+    '0.0|1000.5|0.0', "$name: the ledger goes on");
 }
 
 # What a register says, for comparison.
@@ -165,6 +185,12 @@ sub answers {
     SELECT review_id, due_on, state FROM $r.review_clock;
     SELECT case_id, due_on, state, area_mu FROM $r.disposal_cases_on('2026-06-30');
     SELECT park_id, plots, area_ha, closed_late FROM $r.revitalization_on(2026);
+    SELECT park_id, quota_m2, allocated_m2, reserved_m2, committed_m2, written_off_m2, free_m2 FROM $r.land_balances ORDER BY 1;
+    SELECT * FROM $r.land_claims ORDER BY 1, 2, 3;
+    SELECT year, share, verdict FROM $r.park_land_share;
+    SELECT id, during FROM $r.tenures ORDER BY 1;
+    SELECT promise_id, verdict, gap FROM $r.standard_land_kept;
+    SELECT step, days, state FROM $r.approval_days;
     SELECT * FROM $r.plot_cover;
     SQL
 }

@@ -36,7 +36,8 @@ foreach my $script (@scripts) {
 }
 
 my @loud = grep { $printed{$_} =~ /^psql:.*: (?:ERROR|WARNING|NOTICE)/m } @scripts;
-is("@loud", 'demo/07_refusals.sql', 'only refusals are refused');
+is("@loud", 'demo/07_refusals.sql demo/09_land_quota.sql', 'only refusals are refused');
+is(join(' ', $printed{'demo/09_land_quota.sql'} =~ /^psql:\S+ (\w+):  /mg), 'ERROR', 'one entry of the ledger is refused');
 
 # Four statements, each once in English and once in Chinese.
 my @refusals = $printed{'demo/07_refusals.sql'} =~ /^psql:\S+ (.+?):  /mg;
@@ -215,14 +216,35 @@ ok(credit_code_is_right('9144030071526726XG'), 'the check character of a real cr
 is(join(' ', grep { !credit_code_is_right($_) } split /\n/, query('SELECT credit_code FROM liuzhou.enterprises')),
   '', 'the enterprises have right ones');
 
-# 7. Nothing is left of how it was made, and nothing of what was refused.
+# 7. Land quotas.  No project of the demo returns anything or makes a step twice, so
+# what it claims is its largest step, and what it uses is committed or written off.
+my $claims = <<~'SQL';
+  SELECT park_id, year, sum(claimed) AS claimed, sum(used) AS used
+    FROM (SELECT park_id, year, max(area_m2) AS claimed,
+                 coalesce(max(area_m2) FILTER (WHERE kind IN ('commit', 'write_off')), 0) AS used
+            FROM liuzhou.land_entries GROUP BY park_id, year, project_id) p
+   GROUP BY 1, 2
+  SQL
+is(query(<<~SQL), '6|0', 'the balances are those of plain SQL');
+  SELECT count(*), count(*) FILTER (WHERE (b.quota_m2 - b.free_m2, b.committed_m2 + b.written_off_m2) IS DISTINCT FROM (c.claimed, c.used))
+    FROM liuzhou.land_balances b FULL JOIN ($claims) c USING (park_id, year)
+  SQL
+is(query(<<~SQL), "2025|t|pass\n2026|t|unknown", 'so is the share of the parks; a running year is unknown');
+  SELECT s.year, s.share = c.used / b.quota_m2, s.verdict
+    FROM liuzhou.park_land_share_on($day) s
+    JOIN (SELECT year, sum(used) AS used FROM ($claims) c GROUP BY 1) c USING (year)
+    JOIN liuzhou.land_budgets b USING (year) ORDER BY 1
+  SQL
+is(query('SELECT count(*) FROM liuzhou.land_entries WHERE area_m2 = 60000 AND kind = $$reserve$$'), '0', 'the refused entry is not there');
+
+# 8. Nothing is left of how it was made, and nothing of what was refused.
 is(query("SELECT count(*) FROM pg_namespace WHERE nspname = 'sample'"), '0', 'the helpers are gone');
 is(query(<<~SQL), '3|0', 'what was refused is not there');
   SELECT (SELECT count(*) FROM liuzhou.leading_industries JOIN liuzhou.parks p ON p.id = park_id WHERE p.code = 'LIUDONG'),
          (SELECT count(*) FROM liuzhou.agreements WHERE signed_on >= $day)
   SQL
 
-# 8. A rule that is switched off refuses nothing: then the demo must fail.
+# 9. A rule that is switched off refuses nothing: then the demo must fail.
 query("INSERT INTO liuzhou.rule_modes (rule, mode, applies) VALUES ('6.six_aspects', 'off', '[2020-01-08,)')");
 my ($status, $output) = play('demo/07_refusals.sql');
 isnt($status, 0, 'a refusal that does not happen is an error of the demo');
