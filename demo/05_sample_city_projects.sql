@@ -127,6 +127,60 @@ SELECT p.id, l.id, j.listed_on, j.way
   JOIN liuzhou.plots l ON l.park_id = p.park_id AND ST_Equals(l.geom, p.site)
  ORDER BY j.listed_on;
 
+-- Plans: every park has a master plan; one of three lacks one of the others.  Land
+-- is drawn where no project waits for its review: the rows that are built on are
+-- industrial, the last row is reserved.
+INSERT INTO liuzhou.plans (park_id, kind, name, period, approved_on)
+SELECT k.id, v.kind, k.name || v.title, v.period::daterange, v.approved_on + sample.pick(s.place, 31, 60)
+  FROM sample.sites s JOIN liuzhou.parks k USING (code),
+       (VALUES (1, 'master', '总体规划（2021—2035年）', '[2021-01-01,2036-01-01)', date '2021-03-01'),
+               (2, 'industry', '中长期产业发展规划（2021—2030年）', '[2021-01-01,2031-01-01)', date '2021-06-01'),
+               (3, 'annual', '2026年度产业发展计划', '[2026-01-01,2027-01-01)', date '2025-12-01')) v (n, kind, title, period, approved_on)
+ WHERE v.n = 1 OR (s.place + v.n) % 6 > 0
+ ORDER BY v.n, s.place;
+INSERT INTO liuzhou.plan_areas (plan_id, use, geom)
+SELECT p.id, a.use, sample.placed(a.shape, s)
+  FROM sample.sites s JOIN liuzhou.parks k USING (code)
+  JOIN liuzhou.plans p ON p.park_id = k.id AND p.kind = 'master',
+       LATERAL (VALUES
+         ('industrial', sample.rectangle(-s.width / 2.0, -s.height / 2.0, s.width, s.rows * (s.block_depth + s.street) - s.street)),
+         ('reserved', sample.rectangle(s.block_width + s.street - s.width / 2.0, s.height / 2.0 - s.block_depth,
+                                       s.width - 2 * (s.block_width + s.street), s.block_depth))) a (use, shape)
+ WHERE NOT EXISTS (SELECT FROM liuzhou.projects j WHERE j.park_id = k.id)
+ ORDER BY s.place, a.use;
+
+-- Networks along the streets between the rows, two metres apart; some are being
+-- built, some were never thought of.
+INSERT INTO liuzhou.infrastructure_projects
+  (park_id, kind, name, geom, started_on, planned_finish_on, finished_on, investment_yuan, in_construction_plan, major_project)
+SELECT k.id, u.kind, format('%s%s号线', u.name, r), sample.placed(ST_MakeLine(
+         ST_Point(-s.width / 2.0, y.y), ST_Point(s.width / 2.0, y.y)), s),
+       date '2017-01-01' + n.n * 90, date '2018-06-30' + n.n * 90, CASE WHEN n.n < 30 THEN date '2018-06-30' + n.n * 97 END,
+       (2000000 + n.n * 150000)::bigint, n.n >= 30, n.n >= 33
+  FROM sample.sites s JOIN liuzhou.parks k USING (code),
+       (VALUES (1, 'road', '道路'), (2, 'power', '电力'), (3, 'gas', '燃气'), (4, 'water', '供水'), (5, 'drainage', '排水'),
+               (6, 'telecom', '通信'), (7, 'sewage', '污水')) u (k, kind, name),
+       generate_series(1, s.rows) r,
+       LATERAL (SELECT r * (s.block_depth + s.street) - s.street / 2.0 + 2 * (u.k - 4) - s.height / 2.0) y (y),
+       LATERAL (SELECT sample.pick(s.place * 100 + r * 10 + u.k, 37, CASE WHEN u.kind = 'road' THEN 34 ELSE 40 END)) n (n)
+ WHERE n.n < 38
+ ORDER BY s.place, u.k, r;
+
+-- Yearly plans and reports of infrastructure; two parks hand in no report.
+INSERT INTO liuzhou.infrastructure_plans (park_id, year, approved_on)
+SELECT k.id, n.year, make_date(n.year, 1, 10) + sample.pick(s.place, 41, 70)
+  FROM sample.sites s JOIN liuzhou.parks k USING (code), generate_series(2025, 2026) n (year)
+ WHERE n.year = 2025 OR s.place <> 11;
+INSERT INTO liuzhou.infrastructure_reports (park_id, year, submitted_on)
+SELECT k.id, 2025, date '2026-01-20' + sample.pick(s.place, 43, 90)
+  FROM sample.sites s JOIN liuzhou.parks k USING (code) WHERE s.place NOT IN (5, 9);
+INSERT INTO liuzhou.infrastructure_plan_items (park_id, year, project_id, planned_investment_yuan, planned_progress_percent)
+SELECT p.park_id, n.year, p.id, p.investment_yuan / 2, (n.year - 2024) * 50
+  FROM liuzhou.infrastructure_projects p JOIN liuzhou.infrastructure_plans n USING (park_id) WHERE p.finished_on IS NULL;
+INSERT INTO liuzhou.infrastructure_report_items (park_id, year, project_id, done_investment_yuan, progress_percent)
+SELECT p.park_id, n.year, p.id, p.investment_yuan * (30 + sample.pick(p.id, 47, 30)) / 100, 30 + sample.pick(p.id, 47, 30)
+  FROM liuzhou.infrastructure_projects p JOIN liuzhou.infrastructure_reports n USING (park_id) WHERE p.finished_on IS NULL;
+
 SET client_min_messages = warning;      -- it need not list them
 DROP SCHEMA sample CASCADE;
 RESET client_min_messages;

@@ -115,3 +115,47 @@ FROM projects p,
        jsonb_build_object('project_id', p.id, 'signed_on', '2026-07-01')), '2026-06-30') f
 WHERE p.name = '新能源车铝型材项目'
 \g (expanded=on)
+
+\echo '== 五、规划  Plans: what is missing, what is drawn (art. 2) =='
+\echo
+
+SELECT split_part(park_name, '（', 1) AS "园区 park", string_agg(kind, ', ' ORDER BY kind) AS "缺 missing"
+FROM plans_missing_on('2026-06-30')
+GROUP BY park_id, park_name
+ORDER BY park_id;
+
+SELECT split_part(park_name, '（', 1) AS "园区 park", round(industrial_mu) AS "规划工业 mu",
+       round(reserved_mu) AS "预留 mu", round(supplied_mu) AS "已供 mu",
+       round((100 * supplied_m2 / industrial_m2)::numeric, 1) AS "已供 %"
+FROM plan_progress_on('2026-06-30')
+WHERE industrial_m2 > 0
+ORDER BY park_id;
+
+\echo '== 六、基础设施  Infrastructure (art. 7) =='
+\echo '   年度计划与年度报告未齐的园区  Parks without their plan or report:'
+\echo
+
+SELECT split_part(park_name, '（', 1) AS "园区 park", year AS "年 year", document, state, due_on
+FROM infrastructure_yearly_on('2026-06-30')
+WHERE state <> 'done'
+ORDER BY park_id, year, document;
+
+\echo '   2025年投资  Investment of 2025, by kind:'
+\echo
+
+SELECT kind, sum(projects) AS projects, round(sum(planned_investment_yuan) / 1e4) AS "计划 万元",
+       round(sum(done_investment_yuan) / 1e4) AS "完成 万元", sum(unreported_projects) AS "未报 unreported",
+       sum(in_construction_plan) AS "城市建设计划", sum(major_projects) AS "重大项目"
+FROM infrastructure_totals_on('2026-06-30')
+WHERE year = 2025
+GROUP BY kind
+ORDER BY kind;
+
+\echo '   宗地七通  How many plots have how many of the seven utilities within 50 m:'
+\echo
+
+SELECT serviced AS "通 of 7", count(*) AS "宗数 plots", sum(not_serviced) AS "不通 lacking",
+       sum(unknown) AS "不明 unknown"
+FROM plot_services_on('2026-06-30')
+GROUP BY serviced
+ORDER BY serviced DESC;

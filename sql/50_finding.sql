@@ -123,6 +123,11 @@ COMMENT ON FUNCTION park.cover_plots() IS
 COMMENT ON FUNCTION park.open_review() IS
   'row trigger of reviews: adds the six aspects of article 6, each with the machine''s verdict';
 
+CREATE FUNCTION park.end_superseded_plan() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.end_superseded_plan() IS
+  'row trigger of plans: the approval of a plan ends the one that it supersedes, on the day on which it comes into force';
+
 CREATE FUNCTION park.refresh_review(register name, review bigint) RETURNS bigint
   LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.refresh_review(name, bigint) IS

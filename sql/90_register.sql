@@ -8,6 +8,7 @@ RETURN CASE part
 --@embed register/tables_output.sql
 --@embed register/tables_land.sql
 --@embed register/tables_admission.sql
+--@embed register/tables_infrastructure.sql
 --@embed register/tables_plans.sql
 --@embed register/tables_disposal.sql
 --@embed register/tables_quota.sql
@@ -23,6 +24,8 @@ $tables$
 --@embed register/views_disposal.sql
 --@embed register/views_geometry.sql
 --@embed register/views_admission.sql
+--@embed register/views_infrastructure.sql
+--@embed register/views_plans.sql
 --@embed register/views_import.sql
 --@embed register/views_quota.sql
 --@embed register/views_land_use.sql
@@ -42,7 +45,9 @@ COMMENT ON FUNCTION park.register_script(text) IS
   'a part of what create_register() executes: tables, views, triggers, or preset NAME; NULL if there is no such part';
 
 -- Executes one part with only the register on the search path, so that its
--- names mean the register's tables and nothing that somebody else made.
+-- names mean the register's tables and nothing that somebody else made.  In the
+-- script @space@ is the type that measures distances in metres, @candidates@ how
+-- many of the nearest by the index may be the nearest.
 CREATE FUNCTION park.execute_register_script(register name, part text, srid integer) RETURNS void
   LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
@@ -59,6 +64,10 @@ BEGIN
   -- a view that read with its owner's rights would show what policies hide
   script := pg_catalog.regexp_replace(script, '^(CREATE OR REPLACE VIEW \w+) AS$',
                                       '\1 WITH (security_invoker = true) AS', 'gn');
+  script := pg_catalog.replace(script, '@space@',
+    CASE WHEN park.is_geographic(srid) THEN 'geography' ELSE 'geometry' END);
+  script := pg_catalog.replace(script, '@candidates@',
+    CASE WHEN park.is_geographic(srid) THEN '4' ELSE '1' END);
   PERFORM pg_catalog.set_config('search_path',
                                 pg_catalog.quote_ident(register) OPERATOR(pg_catalog.||) ', pg_temp',
                                 true);
@@ -72,6 +81,11 @@ CREATE FUNCTION park.check_srid(srid integer) RETURNS void
   LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.check_srid(integer) IS
   'error 22023 unless the SRID is in spatial_ref_sys and is geographic or in metres';
+
+CREATE FUNCTION park.is_geographic(srid integer) RETURNS boolean
+  LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.is_geographic(integer) IS
+  'whether coordinates of the SRID are degrees; false for one that is not in spatial_ref_sys';
 
 CREATE FUNCTION park.check_register_name(register name) RETURNS void
   LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';

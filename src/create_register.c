@@ -18,6 +18,7 @@
 PG_FUNCTION_INFO_V1(check_register_name);
 PG_FUNCTION_INFO_V1(check_is_register);
 PG_FUNCTION_INFO_V1(check_srid);
+PG_FUNCTION_INFO_V1(is_geographic);
 PG_FUNCTION_INFO_V1(check_preset);
 PG_FUNCTION_INFO_V1(geometry_area);
 
@@ -78,6 +79,12 @@ check_srid(PG_FUNCTION_ARGS)
 				 errmsg("SRID %d is neither geographic nor in metres", PG_GETARG_INT32(0)),
 				 errhint("For Liuzhou take 4545 (CGCS2000, 3-degree zone, 108E) or 4490.")));
 	PG_RETURN_VOID();
+}
+
+Datum
+is_geographic(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(crs_get(PG_GETARG_INT32(0))->geographic);
 }
 
 Datum

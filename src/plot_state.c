@@ -5,6 +5,7 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_type.h"
 #include "plot_state.h"
 #include "polygon.h"
 #include "postgis.h"

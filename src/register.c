@@ -45,6 +45,9 @@ typedef struct PlanEntry
 
 static HTAB *plans;
 
+/* Of the last query, the row whose columns are asked for. */
+static uint64 current_row;
+
 void
 register_check(Oid schema)
 {
@@ -165,6 +168,7 @@ run(const Subject *subject, const RegisterQuery *query, Datum *values, const cha
 		result = SPI_execute_plan(plan, values, nulls, true, 0);
 	if (result < 0)
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
+	current_row = 0;
 	return SPI_processed;
 }
 
@@ -215,14 +219,20 @@ register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 }
 
+void
+result_row(uint64 row)
+{
+	current_row = row;
+}
+
 /*
- * A column of the first row.  As with the subject's, its type is not taken for
+ * A column of the current row.  As with the subject's, its type is not taken for
  * granted: a number would be read as the address of a value.
  */
 static Datum
 result_value(int column, Oid type, bool *isnull)
 {
-	if (SPI_processed == 0)
+	if (current_row >= SPI_processed)
 	{
 		*isnull = true;
 		return (Datum) 0;
@@ -235,7 +245,7 @@ result_value(int column, Oid type, bool *isnull)
 						format_type_be(SPI_gettypeid(SPI_tuptable->tupdesc, column)),
 						format_type_be(type)),
 				 errhint("The rules of the register read this column; restore it.")));
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, isnull);
+	return SPI_getbinval(SPI_tuptable->vals[current_row], SPI_tuptable->tupdesc, column, isnull);
 }
 
 bool
@@ -272,7 +282,8 @@ result_bool(int column)
 char *
 result_text(int column)
 {
-	return SPI_processed ? SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column) : NULL;
+	return current_row < SPI_processed ?
+		SPI_getvalue(SPI_tuptable->vals[current_row], SPI_tuptable->tupdesc, column) : NULL;
 }
 
 Numeric

@@ -93,7 +93,10 @@ extern Portal register_cursor(const Subject *subject, const RegisterQuery *query
 extern void register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
 						  DestReceiver *receiver);
 
-/* Columns of the first row of the last query; false if NULL. */
+/* Makes another row of the last query current; after a query it is the first, 0. */
+extern void result_row(uint64 row);
+
+/* Columns of the current row; false if NULL, or if there is no such row. */
 extern bool result_int8(int column, int64 *value);
 extern bool result_date(int column, DateADT *value);
 extern bool result_bool(int column);	/* NULL is false */

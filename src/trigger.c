@@ -12,14 +12,29 @@
 #include "utils/rel.h"
 
 static TriggerData *
-called_after(FunctionCallInfo fcinfo, const char *function)
+called(FunctionCallInfo fcinfo, const char *function)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" was not called by trigger manager", function)));
+	return (TriggerData *) fcinfo->context;
+}
+
+static void
+for_each_row(const TriggerData *trigdata, const char *function)
+{
+	if (!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired for each row", function)));
+}
+
+static TriggerData *
+called_after(FunctionCallInfo fcinfo, const char *function)
+{
+	TriggerData *trigdata = called(fcinfo, function);
+
 	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
@@ -32,10 +47,20 @@ row_trigger(FunctionCallInfo fcinfo, const char *function)
 {
 	TriggerData *trigdata = called_after(fcinfo, function);
 
-	if (!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
+	for_each_row(trigdata, function);
+	return trigdata;
+}
+
+TriggerData *
+before_row_trigger(FunctionCallInfo fcinfo, const char *function)
+{
+	TriggerData *trigdata = called(fcinfo, function);
+
+	if (!TRIGGER_FIRED_BEFORE(trigdata->tg_event) || TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired for each row", function)));
+				 errmsg("function \"%s\" must be fired BEFORE INSERT or UPDATE", function)));
+	for_each_row(trigdata, function);
 	return trigdata;
 }
 

@@ -16,6 +16,7 @@
  * what the trigger manager passed.
  */
 extern TriggerData *row_trigger(FunctionCallInfo fcinfo, const char *function);
+extern TriggerData *before_row_trigger(FunctionCallInfo fcinfo, const char *function);	/* of insert, update */
 extern TriggerData *statement_trigger(FunctionCallInfo fcinfo, const char *function);
 
 /*

@@ -54,7 +54,8 @@ BEGIN
 
   FOREACH name IN ARRAY ARRAY['register_info', 'parameters', 'rule_modes', 'waivers', 'parks', 'leading_industries',
                               'outputs', 'plots', 'plot_cover', 'buildings', 'pauses', 'pause_causes', 'projects', 'reviews',
-                              'review_findings', 'admission_standards', 'plans', 'plan_areas', 'agreements',
+                              'review_findings', 'admission_standards', 'plans', 'plan_areas', 'plan_projects',
+                              'infrastructure_projects', 'infrastructure_plans', 'infrastructure_reports', 'agreements',
                               'spatial_ref_sys', 'pg_class', 'pg_namespace',
                               'pg_extension', 'new_rows', 'old_rows'] LOOP
     EXECUTE format('CREATE VIEW hostile.%I AS SELECT hostile.trap(%1$L) AS id', name);

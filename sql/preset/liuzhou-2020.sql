@@ -6,6 +6,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第三条：原则上每个工业园区主导产业的数量控制在3个以内', '柳政规〔2020〕1号'),
   ('leading_share_min', 60, '%', '[2020-01-08,)',
    '第三条：主导产业的产值占工业园区总产值的比重应达到60%以上', '柳政规〔2020〕1号'),
+  ('plans_required', 1, 'rule', '[2020-01-08,)',
+   '第二条：市园区办负责指导各工业园区编制完善总体规划、中长期产业发展规划和年度产业发展计划', '柳政规〔2020〕1号'),
   ('park_land_share_min', 30, '%', '[2020-01-08,)',
    '第四条：力争全市年度新增建设用地指标30%以上优先用于园区工业项目建设', '柳政规〔2020〕1号'),
   ('industrial_term_max', 50, 'year', '[1990-05-19,)',
@@ -30,6 +32,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
    '第六条：联合论证工作自项目提出申请10日内完成', '柳政规〔2020〕1号'),
   ('registration_required', 1, 'rule', '[2020-01-08,)',
    '第六条：所有工业园区入园项目须报市园区办登记', '柳政规〔2020〕1号'),
+  ('infrastructure_yearly_required', 1, 'rule', '[2020-01-08,)',
+   '第七条：组织编制工业园区基础设施建设年度计划和工业园区基础设施项目建设年度报告', '柳政规〔2020〕1号'),
 
   -- The national rule on idle land, beside the city's.
   ('national_start_after', 1, 'year', '[2012-07-01,)',
@@ -51,6 +55,8 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   -- meant to be replaced by the office's.
   ('developed_built_fraction', 1, '%', '[2020-01-08,)',
    '本登记册自定：第五条未规定“未开发”的标准，建筑覆盖不足1%视为测量误差', NULL),
+  ('utility_distance', 50, 'm', '[2020-01-08,)',
+   '本登记册自定：第七条未规定宗地“通”的标准，已建成管网距宗地不超过50米视为通达', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
    '本登记册自定：地块超出园区边界的允许测量误差', NULL),
   ('site_area_tolerance', 1, '%', '[2020-01-08,)',

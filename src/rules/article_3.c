@@ -7,6 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "rules/park.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -127,18 +128,6 @@ leading_count(const Subject *subject, Finding *finding)
 				   " for this park with its document in table waivers.");
 }
 
-/* A row of the positioning table that only heads others. */
-static bool
-is_heading(const Subject *subject)
-{
-	static const RegisterQuery query = {
-		"SELECT 1 FROM {reg}.parks WHERE parent_id {=} $1 LIMIT 1", 1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(subject->id)};
-
-	return register_run(subject, &query, values, NULL) > 0;
-}
-
 /* The last year that has ended on the day asked for. */
 static int32
 last_full_year(DateADT as_of)
@@ -195,10 +184,7 @@ leading_share(const Subject *subject, Finding *finding)
 	finding->citation = required.citation;
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
-		if (is_heading(subject))
-			finding_say(finding, VERDICT_NOT_APPLICABLE, "park %lld is a heading over other parks",
-						(long long) subject->id);
-		else
+		if (!park_is_heading(subject, finding))
 			finding_say(finding, VERDICT_UNKNOWN,
 						"park %lld has neither leading industries nor output recorded for %d",
 						(long long) subject->id, year);

@@ -298,7 +298,8 @@ crs(const Subject *subject, Finding *finding)
 	{.table = "plots", .columns = {"geom", "status"}}, \
 	{.table = "buildings", .columns = {"geom"}}, \
 	{.table = "projects", .columns = {"site", "status"}}, \
-	{.table = "plan_areas", .columns = {"geom"}} \
+	{.table = "plan_areas", .columns = {"geom"}}, \
+	{.table = "infrastructure_projects", .columns = {"geom"}} \
 }
 
 const Rule	geometry_rules[] = {

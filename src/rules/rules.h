@@ -55,16 +55,19 @@ typedef struct Rule
 	bool		(*lenient) (const Subject *subject);
 } Rule;
 
+extern const Rule article_2_rules[];
 extern const Rule article_3_rules[];
 extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule article_7_rules[];
 extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];
 extern const Rule registration_rules[];
 extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
+extern const Rule plan_area_rules[];
 extern const Rule kept_rules[];
 extern const Rule order_53_rules[];
 extern const Rule tenure_rules[];

@@ -12,14 +12,11 @@
 #include "exact.h"
 #include "executor/spi.h"
 #include "postgis.h"
+#include "rules/area.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "yardstick.h"
-
-/* Square metres to a ten-thousandth: what is beyond is noise of the arithmetic. */
-#define AREA(geometry) \
-	"pg_catalog.trim_scale(pg_catalog.round(park.geometry_area(" geometry ")::pg_catalog.numeric, 4))"
 
 /* The site, fit to be measured; says why and returns false if there is none. */
 static bool
@@ -61,33 +58,6 @@ get_park(const Subject *subject, Finding *finding, int64 *park)
 	return false;
 }
 
-/* What may lie outside, or on others: nothing where no value is set. */
-static Numeric
-tolerance(const Subject *subject, Finding *finding, const char *name)
-{
-	const Parameter *parameter = yardstick_parameter(yardstick_of(subject), name, subject->as_of);
-
-	if (parameter == NULL)
-		return int64_to_numeric(0);
-	finding->citation = pstrdup(parameter->citation);
-	return DatumGetNumericCopy(NumericGetDatum(parameter->value));
-}
-
-/*
- * Whether an area of the site is no more than a tolerance.  A site smaller than
- * the tolerance is not in order for that: all of it is too much.
- */
-static bool
-is_tolerable(Finding *finding, Numeric area, Numeric site, Numeric allowed)
-{
-	Datum		all = NumericGetDatum(area);
-
-	if (NUMERIC_IS(ge, all, NumericGetDatum(site)))
-		allowed = int64_to_numeric(0);
-	finding_at_most(finding, area, allowed, "m2");
-	return NUMERIC_IS(le, all, NumericGetDatum(allowed));
-}
-
 static void
 site_inside(const Subject *subject, Finding *finding)
 {
@@ -104,12 +74,12 @@ site_inside(const Subject *subject, Finding *finding)
 
 	if (!get_site(subject, finding, &values[0]) || !get_park(subject, finding, &park))
 		return;
-	allowed = tolerance(subject, finding, "inside_tolerance");
+	allowed = area_tolerance(subject, finding, "inside_tolerance");
 	values[1] = Int64GetDatum(park);
 	if (register_run(subject, &query, values, NULL) == 0 || !result_geometry(1, &part))
 		finding_say(finding, VERDICT_UNKNOWN, "the boundary of park %lld is not recorded",
 					(long long) park);
-	else if (is_tolerable(finding, result_numeric(2), result_numeric(3), allowed))
+	else if (area_is_tolerable(finding, result_numeric(2), result_numeric(3), allowed))
 		finding_say(finding, VERDICT_PASS, "the site of project %s lies inside park %lld",
 					subject_name(subject), (long long) park);
 	else
@@ -121,7 +91,7 @@ site_inside(const Subject *subject, Finding *finding)
 	}
 }
 
-/* A plan counts from the day of its approval, in its period. */
+/* A plan counts on the days on which it is in force. */
 static void
 site_planned(const Subject *subject, Finding *finding)
 {
@@ -133,7 +103,7 @@ site_planned(const Subject *subject, Finding *finding)
 		"     {gis}.st_union(n.geom) FILTER (WHERE n.use {=} 'reserved') AS reserved"
 		"   FROM (SELECT n.use, {gis}.st_makevalid(n.geom) AS geom FROM {reg}.plan_areas n"
 		"     JOIN {reg}.plans p ON p.id {=} n.plan_id"
-		"     WHERE p.park_id {=} $2 AND p.period {@>} $3 AND p.approved_on {<=} $3) n) a,"
+		"     WHERE p.park_id {=} $2 AND p.in_force {@>} $3) n) a,"
 		" LATERAL (SELECT CASE WHEN a.industrial IS NULL THEN $1"
 		"   ELSE {gis}.st_difference($1, a.industrial, (-1)::pg_catalog.float8) END) o (part)"
 		" WHERE a.areas {>} 0",
@@ -148,7 +118,7 @@ site_planned(const Subject *subject, Finding *finding)
 
 	if (!get_park(subject, finding, &park) || !get_site(subject, finding, &values[0]))
 		return;
-	allowed = tolerance(subject, finding, "inside_tolerance");
+	allowed = area_tolerance(subject, finding, "inside_tolerance");
 	values[1] = Int64GetDatum(park);
 	values[2] = DateADTGetDatum(subject->as_of);
 	if (register_run(subject, &query, values, NULL) == 0 || !result_geometry(1, &part))
@@ -160,7 +130,7 @@ site_planned(const Subject *subject, Finding *finding)
 	}
 	outside = result_numeric(2);
 	reserved = result_numeric(4);
-	if (is_tolerable(finding, outside, result_numeric(3), allowed))
+	if (area_is_tolerable(finding, outside, result_numeric(3), allowed))
 	{
 		finding_say(finding, VERDICT_PASS, "the site of project %s lies on land planned for industry",
 					subject_name(subject));
@@ -201,7 +171,7 @@ site_free(const Subject *subject, Finding *finding)
 		return;
 	known = subject_int8(subject, "enterprise_id", &enterprise);
 	values[1] = Int64GetDatum(enterprise);
-	allowed = tolerance(subject, finding, "overlap_tolerance");
+	allowed = area_tolerance(subject, finding, "overlap_tolerance");
 	if (register_run(subject, &query, values, known ? NULL : " n") == 0)
 	{
 		finding_at_most(finding, int64_to_numeric(0), allowed, "m2");
@@ -210,7 +180,7 @@ site_free(const Subject *subject, Finding *finding)
 		return;
 	}
 	result_int8(1, &plot);
-	if (is_tolerable(finding, result_numeric(3), result_numeric(4), allowed))
+	if (area_is_tolerable(finding, result_numeric(3), result_numeric(4), allowed))
 	{
 		finding_say(finding, VERDICT_PASS, "the site of project %s is free of other holders' plots",
 					subject_name(subject));

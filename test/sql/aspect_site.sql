@@ -50,6 +50,8 @@ INSERT INTO city.plans (id, park_id, kind, name, period, approved_on) VALUES
   (1, 1, 'master', '总体规划', '[2021-01-01,2031-01-01)', '2021-03-01'), (2, 1, 'industry', '未批准', '[2021-01-01,)', NULL),
   (3, 2, 'master', '乙总体规划', '[2021-01-01,)', '2021-01-01');
 SELECT j.verdict FROM pg_temp.judge('site_planned', 1, pg_temp.box(0, 0, 100)) j;
+-- The other park's plan reaches into this park, as was allowed once.
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.plan_inside', 'off', '[2020-01-01,)');
 INSERT INTO city.plan_areas (plan_id, use, geom) VALUES
   (1, 'industrial', pg_temp.box(0, 0, 300, 1000)), (1, 'industrial', pg_temp.box(300, 0, 200, 1000)),
   (1, 'reserved', pg_temp.box(500, 0, 200, 1000)), (2, 'industrial', pg_temp.box(700, 0, 300, 1000)),
@@ -89,10 +91,10 @@ SELECT j.verdict, j.message FROM pg_temp.judge('site_area', 1, pg_temp.box(0, 0,
 
 -- Plans: what the tables refuse.
 SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'dream', 'x', '[2021-01-01,)')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'annual', ' ', '[2021-01-01,)')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'annual', 'x', '(,2021-01-01)')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'annual', 'x', 'empty')$$);
-SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period, approved_on) VALUES (1, 'annual', 'x', '[2021-01-01,)', 'infinity')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'master', ' ', '[2021-01-01,)')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'master', 'x', '(,2021-01-01)')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period) VALUES (1, 'master', 'x', 'empty')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.plans (park_id, kind, name, period, approved_on) VALUES (1, 'master', 'x', '[2021-01-01,)', 'infinity')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (1, 'housing', pg_temp.box(0, 0, 1))$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (1, 'industrial', NULL)$$);
 SELECT pg_temp.refusal($$INSERT INTO city.plan_areas (id, plan_id, use, geom) VALUES (99, 1, 'industrial', ST_GeomFromText('MULTIPOLYGON EMPTY', 4545))$$);

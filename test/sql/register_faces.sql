@@ -38,6 +38,11 @@ INSERT INTO city.projects (id, park_id, enterprise_id, name, industry, site)
 SELECT v.id, k.id, 1, v.name, v.industry, v.site
   FROM city.parks k, (VALUES (1, '已定', 'C3670'::park.industry_code, pg_temp.box(1200, 0, 50)), (2, '未定', NULL, NULL)) v (id, name, industry, site)
  WHERE k.code = 'LIUDONG';
+INSERT INTO city.infrastructure_projects (id, park_id, kind, name, geom)
+SELECT v.id, k.id, v.kind, v.name, ST_SetSRID(v.geom::geometry, 4545)
+  FROM city.parks k, (VALUES (1, 'road', '路', 'LINESTRING(640000 2690110, 640700 2690110)'), (2, 'sewage', '厂', pg_temp.box(0, 300, 50)::text),
+                             (3, 'power', '站', 'POINT(640000 2690400)')) v (id, kind, name, geom)
+ WHERE k.code = 'LIUDONG';
 INSERT INTO city.reviews (id, project_id, applied_on) VALUES (1, 1, '2024-03-01'), (2, 2, '2019-03-01');
 
 -- The views themselves.
@@ -70,7 +75,8 @@ SELECT nspname, relname, attname, type FROM face_column
  WHERE atttypid NOT IN ('integer'::regtype, 'bigint'::regtype, 'numeric'::regtype, 'text'::regtype, 'boolean'::regtype, 'date'::regtype)
    AND NOT (is_map AND (atttypid = 'double precision'::regtype
                         OR attname = 'geom'
-                           AND type = CASE nspname WHEN 'city' THEN 'geometry(MultiPolygon,4545)' ELSE 'geometry(MultiPolygon,4490)' END));
+                           AND type ~ '^geometry\(Multi(Polygon|LineString|Point),'
+                           AND type LIKE CASE nspname WHEN 'city' THEN '%,4545)' ELSE '%,4490)' END));
 SELECT nspname, relname, attname, type FROM face_column
  WHERE NOT is_map AND atttypid = 'numeric'::regtype AND atttypmod < 0;
 SELECT nspname, relname FROM face_column WHERE is_map

@@ -83,7 +83,14 @@ sub fill {
     INSERT INTO $r.admission_standards (indicator, industry, park_id, maximum, unit, applies, citation) VALUES
       ('energy_intensity', 'C3670', 900, 0.1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要'), ('energy_intensity', NULL, 900, 1, 'tce/10^4 yuan', '[2020-01-08,)', '会议纪要');
     INSERT INTO $r.plans (id, park_id, kind, name, period, approved_on) VALUES (900, 900, 'master', '总体规划', '[2020-01-01,2036-01-01)', '2020-03-01');
+    INSERT INTO $r.plans (id, park_id, kind, name, period, approved_on, supersedes_id) VALUES (901, 900, 'master', '修编', '[2026-01-01,2036-01-01)', '2025-12-01', 900);
     INSERT INTO $r.plan_areas (plan_id, use, geom) VALUES (900, 'industrial', $plot);
+    INSERT INTO $r.infrastructure_projects (id, park_id, kind, name, geom, finished_on) VALUES (900, 900, 'road', '路', $plot, '2024-01-01');
+    INSERT INTO $r.plan_infrastructure (plan_id, infrastructure_project_id, kind, name) VALUES (900, 900, 'road', '路');
+    INSERT INTO $r.infrastructure_plans (park_id, year, approved_on) VALUES (900, 2024, '2024-02-01');
+    INSERT INTO $r.infrastructure_plan_items (park_id, year, project_id, planned_investment_yuan) VALUES (900, 2024, 900, 7);
+    INSERT INTO $r.infrastructure_reports (park_id, year, submitted_on) VALUES (900, 2024, '2025-02-01');
+    INSERT INTO $r.infrastructure_report_items (park_id, year, project_id, done_investment_yuan) VALUES (900, 2024, 900, 7);
     INSERT INTO $r.projects (id, park_id, name, site) VALUES (900, 900, '未论证', NULL), (901, 900, '已论证', $plot);
     INSERT INTO $r.reviews (id, project_id, applied_on) VALUES (901, 901, '2024-03-01');
     UPDATE $r.review_findings SET office_verdict = 'pass', reason = '纪要';

@@ -160,6 +160,20 @@ my $life = <<~SQL;
   SELECT plot_id, days_left FROM city.idle_soon_on('2023-06-30');
   SELECT park_id, stage, plots, share FROM city.idle_land_on('2023-06-30');
   SELECT plot_id, kind, city_stage FROM city.national_idle_on('2023-06-30');
+  INSERT INTO city.plans (id, park_id, kind, name, period, approved_on, supersedes_id) VALUES (52, 100, 'master', 'newer', '[2030-01-01,)', '2026-01-01', 51);
+  UPDATE city.plan_areas SET geom = $plot;
+  SELECT id, ended_on FROM city.plans;
+  INSERT INTO city.infrastructure_projects (id, park_id, kind, name, geom, finished_on) VALUES (51, 100, 'road', 'road', $shed, '2021-06-01');
+  INSERT INTO city.infrastructure_plans (park_id, year, approved_on) VALUES (100, 2023, '2023-02-01');
+  INSERT INTO city.infrastructure_reports (park_id, year, submitted_on) VALUES (100, 2023, '2024-02-01');
+  INSERT INTO city.infrastructure_report_items (park_id, year, project_id, done_investment_yuan) VALUES (100, 2023, 51, 5);
+  SELECT f.rule, f.verdict, f.message FROM city.parks k, park.findings(k, '2024-06-30') f WHERE k.code OPERATOR(pg_catalog.=) 'X';
+  SELECT f.rule, f.verdict FROM city.plan_areas a, park.findings(a, '2024-06-30') f;
+  SELECT f.rule, f.verdict FROM city.plans p, park.findings(p, '2024-06-30') f;
+  SELECT kind, serviced, distance_m FROM city.plot_utilities_on('2024-06-30');
+  SELECT plan_id, supplied_m2 FROM city.plan_progress_on('2024-06-30');
+  SELECT project_id, year, done_investment_yuan FROM city.infrastructure_progress;
+  SELECT kind, state FROM city.infrastructure_lagging_on('2024-06-30');
   SELECT park_id, share, verdict FROM city.leading_shares;
   SELECT review_id, state FROM city.review_clock;
   SQL
@@ -173,6 +187,8 @@ my ($expected) = do {
 };
 like($expected, qr/^5000\|\{2024-01-01: 5000\}$/m, 'the life of a register: built area');
 like($expected, qr/^5\.idle\|fail$/m, 'the life of a register: idle');
+like($expected, qr/^51\|2030-01-01$/m, 'the life of a register: a plan superseded');
+like($expected, qr/^road\|t\|0$/m, 'the life of a register: utilities');
 like($expected, qr/^intensive_land_use\|fail$/m, 'the life of a register: aspects of a review');
 like($expected, qr/^51\|2023-01-14\|167$/m, 'the life of a register: ten days of pause');
 
@@ -187,6 +203,8 @@ my %violations = (
   '3.leading_count' => "INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (100, 'tea', '{C15}', '[2022-01-01,)')",
   '6.review_first'  => "INSERT INTO city.agreements (project_id, signed_on) VALUES (51, '2024-01-01')",
   'g.inside'        => 'INSERT INTO city.plots (park_id, geom) VALUES (100, ' . box(950, 0, 100, 100) . ')',
+  'g.plan_inside'   => 'INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (51, \'reserved\', ' . box(950, 0, 100, 100) . ')',
+  'g.plan_overlap'  => 'INSERT INTO city.plan_areas (plan_id, use, geom) VALUES (51, \'reserved\', ' . box(50, 0, 100, 100) . ')',
   'g.valid'         => "INSERT INTO city.plots (park_id, geom) VALUES (100, 'SRID=4545;MULTIPOLYGON EMPTY')",
 );
 foreach my $rule (sort keys %violations) {

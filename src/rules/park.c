@@ -1,0 +1,37 @@
+/*
+ * park.c
+ *	  What rules on parks have in common.  No rule is here.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "rules/park.h"
+
+bool
+park_is_heading(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.parks WHERE parent_id {=} $1 LIMIT 1", 1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+
+	if (register_run(subject, &query, values, NULL) == 0)
+		return false;
+	finding_say(finding, VERDICT_NOT_APPLICABLE, "park %lld is a heading over other parks",
+				(long long) subject->id);
+	return true;
+}
+
+bool
+park_is_recorded(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.parks WHERE id {=} $1", 1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+
+	if (register_run(subject, &query, values, NULL) > 0)
+		return true;
+	finding_say(finding, VERDICT_UNKNOWN, "park %s is not recorded", subject_name(subject));
+	return false;
+}

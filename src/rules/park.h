@@ -1,0 +1,19 @@
+/*
+ * park.h
+ *	  What rules on parks have in common.
+ */
+#ifndef INDUSTRIAL_PARK_PARK_H
+#define INDUSTRIAL_PARK_PARK_H
+
+#include "finding.h"
+
+/*
+ * Whether the park at hand is a row of the positioning table that only heads
+ * others; if so, the finding says that the rule does not concern it.
+ */
+extern bool park_is_heading(const Subject *subject, Finding *finding);
+
+/* Whether it is stored; if not, the finding says that nothing is known of it. */
+extern bool park_is_recorded(const Subject *subject, Finding *finding);
+
+#endif							/* INDUSTRIAL_PARK_PARK_H */
