@@ -99,6 +99,11 @@ COMMENT ON FUNCTION park.cover_plots() IS
 COMMENT ON FUNCTION park.open_review() IS
   'row trigger of reviews: adds the six aspects of article 6, each with the machine''s verdict';
 
+CREATE FUNCTION park.edit_buildings_map() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.edit_buildings_map() IS
+  'trigger of the layer buildings_map: writes to buildings with the caller''s rights, stood_from and stood_until as the period existed; error 23502 for a new building without stood_from';
+
 CREATE FUNCTION park.keep_output_mixes() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.keep_output_mixes() IS
