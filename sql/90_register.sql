@@ -12,6 +12,7 @@ RETURN CASE part
 --@embed register/tables_disposal.sql
 --@embed register/tables_quota.sql
 --@embed register/tables_land_use.sql
+--@embed register/tables_assessment.sql
 --@embed register/tables_history.sql
 $tables$
   WHEN 'views' THEN $views$
@@ -25,6 +26,7 @@ $tables$
 --@embed register/views_quota.sql
 --@embed register/views_land_use.sql
 --@embed register/views_reuse.sql
+--@embed register/views_assessment.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
 $views$
