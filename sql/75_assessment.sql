@@ -26,6 +26,6 @@ COMMENT ON FUNCTION park.freeze_assessment(name, integer) IS
 
 CREATE FUNCTION park.check_assessment(register name, year integer, version integer DEFAULT NULL)
   RETURNS TABLE (kind text, park_id bigint, park_name text, indicator text, what text, frozen text, now text)
-  LANGUAGE C STABLE PARALLEL SAFE ROWS 10 COST 10000 AS 'MODULE_PATHNAME';
+  LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 10 COST 10000 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.check_assessment(name, integer, integer) IS
   'how a frozen assessment (the last version) differs from its fingerprint, from its own items scored anew (recomputed), and from what the register says now (drift); no row: it is proven and nothing has changed since; error 22023 if there is none';

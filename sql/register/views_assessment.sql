@@ -2,6 +2,9 @@
 --
 -- Areas are summed as numeric, cut plot by plot to 0.0001 m², and not as double
 -- precision, whose sums depend on the order of the rows.
+--
+-- Functions over all indicators are long, and read little: compiling them would
+-- take a hundred times as long as running them.
 
 CREATE OR REPLACE FUNCTION assessed_parks_on(of_year integer)
   RETURNS TABLE (park_id bigint, park_code text, park_name text, park_group text)
@@ -190,7 +193,7 @@ CREATE OR REPLACE FUNCTION indicator_readings_on(of_year integer)
   RETURNS TABLE (park_id bigint, park_name text, park_group text, year integer, indicator_id bigint,
                  indicator text, indicator_name text, unit text, direction text, source text,
                  value numeric, state text, inputs jsonb)
-  LANGUAGE sql STABLE PARALLEL SAFE
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
   SELECT a.park_id, a.park_name, a.park_group, of_year, i.id, i.code, i.name, i.unit, i.direction, i.source,
          v.value, v.state, v.inputs
@@ -232,7 +235,7 @@ CREATE OR REPLACE FUNCTION scorecard_items_on(of_year integer)
                  indicator text, indicator_name text, unit text, direction text, source text,
                  value numeric, state text, inputs jsonb, weight numeric, target numeric, base numeric,
                  treatment text, attainment numeric, points numeric, citation text)
-  LANGUAGE sql STABLE PARALLEL SAFE
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
   SELECT r.park_id, r.park_name, r.park_group, r.year, r.indicator_id, r.indicator, r.indicator_name,
          r.unit, r.direction, r.source, r.value, r.state, r.inputs, w.weight, w.target, w.base, t.treatment, f.attainment,
@@ -260,7 +263,7 @@ CREATE OR REPLACE FUNCTION scorecards_on(of_year integer)
   RETURNS TABLE (park_id bigint, park_name text, park_group text, year integer, weights numeric,
                  score numeric, rank integer, grade text, indicators integer, unknown integer,
                  state text, frozen_version integer, frozen_score numeric)
-  LANGUAGE sql STABLE PARALLEL SAFE
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET jit = off
 BEGIN ATOMIC
   WITH sums AS (
     SELECT i.park_id, sum(i.weight) AS weights, count(*)::integer AS indicators,
@@ -340,7 +343,7 @@ COMMENT ON FUNCTION assessment_text(integer, integer) IS
 CREATE OR REPLACE FUNCTION assessment_recomputed(of_year integer, of_version integer)
   RETURNS TABLE (assessment_id bigint, item_id bigint, attainment numeric, points numeric, score numeric,
                  rank integer)
-  LANGUAGE sql STABLE PARALLEL SAFE
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
   WITH attained AS (
     SELECT a.id AS assessment_id, a.park_group, i.id AS item_id, i.indicator, i.weight, i.treatment,
@@ -373,7 +376,7 @@ COMMENT ON FUNCTION assessment_recomputed(integer, integer) IS
 
 CREATE OR REPLACE FUNCTION assessment_check_on(of_year integer, of_version integer)
   RETURNS TABLE (kind text, park_id bigint, park_name text, indicator text, what text, frozen text, now text)
-  LANGUAGE sql STABLE PARALLEL SAFE
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 10 SET jit = off
 BEGIN ATOMIC
   WITH frozen AS (
     SELECT a.id, a.park_id, k.name AS park_name, a.park_group, a.score, a.rank, a.fingerprint

@@ -39,6 +39,8 @@ SELECT v.id, k.id, 1, v.name, v.industry, v.site
   FROM city.parks k, (VALUES (1, '已定', 'C3670'::park.industry_code, pg_temp.box(1200, 0, 50)), (2, '未定', NULL, NULL)) v (id, name, industry, site)
  WHERE k.code = 'LIUDONG';
 INSERT INTO city.reviews (id, project_id, applied_on) VALUES (1, 1, '2024-03-01'), (2, 2, '2019-03-01');
+INSERT INTO city.indicator_weights (indicator_id, park_group, year, weight, target)
+SELECT i.id, 'municipal', 2024, 100, 60 FROM city.indicators i WHERE i.code = 'leading_share';
 
 -- The views themselves.
 CREATE TEMP VIEW face AS
