@@ -195,31 +195,32 @@ CREATE OR REPLACE FUNCTION indicator_readings_on(of_year integer)
                  value numeric, state text, inputs jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
-  SELECT a.park_id, a.park_name, a.park_group, of_year, i.id, i.code, i.name, i.unit, i.direction, i.source,
+  SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction, i.source,
          v.value, v.state, v.inputs
     FROM indicators i
     JOIN (SELECT 'leading_share' AS code, r.park_id, r.value, r.state, r.inputs FROM leading_share_reading_on(of_year) r
           UNION ALL
-          SELECT 'idle_rate', r.park_id, r.value, r.state, r.inputs FROM idle_rate_reading_on(of_year) r
+          SELECT 'idle_rate' AS code, r.park_id, r.value, r.state, r.inputs FROM idle_rate_reading_on(of_year) r
           UNION ALL
-          SELECT 'land_output', r.park_id, r.value, r.state, r.inputs FROM land_output_reading_on(of_year) r
+          SELECT 'land_output' AS code, r.park_id, r.value, r.state, r.inputs FROM land_output_reading_on(of_year) r
           UNION ALL
-          SELECT 'investment_intensity', r.park_id, r.value, r.state, r.inputs FROM investment_intensity_reading_on(of_year) r
+          SELECT 'investment_intensity' AS code, r.park_id, r.value, r.state, r.inputs FROM investment_intensity_reading_on(of_year) r
           UNION ALL
-          SELECT 'reviews_on_time', r.park_id, r.value, r.state, r.inputs FROM reviews_on_time_reading_on(of_year) r
+          SELECT 'reviews_on_time' AS code, r.park_id, r.value, r.state, r.inputs FROM reviews_on_time_reading_on(of_year) r
           UNION ALL
-          SELECT 'disposals_on_time', r.park_id, r.value, r.state, r.inputs FROM disposals_on_time_reading_on(of_year) r
+          SELECT 'disposals_on_time' AS code, r.park_id, r.value, r.state, r.inputs FROM disposals_on_time_reading_on(of_year) r
           UNION ALL
-          SELECT 'registration_rate', r.park_id, r.value, r.state, r.inputs FROM registration_rate_reading_on(of_year) r
+          SELECT 'registration_rate' AS code, r.park_id, r.value, r.state, r.inputs FROM registration_rate_reading_on(of_year) r
           UNION ALL
-          SELECT 'revitalized_area', r.park_id, r.value, r.state, r.inputs FROM revitalized_area_reading_on(of_year) r
+          SELECT 'revitalized_area' AS code, r.park_id, r.value, r.state, r.inputs FROM revitalized_area_reading_on(of_year) r
          ) v ON v.code = i.code
     JOIN assessed_parks_on(of_year) a ON a.park_id = v.park_id
    WHERE i.source = 'register'
   UNION ALL
-  SELECT a.park_id, a.park_name, a.park_group, of_year, i.id, i.code, i.name, i.unit, i.direction, i.source,
-         v.value, CASE WHEN v.applicable THEN 'known' WHEN v.id IS NOT NULL THEN 'not_applicable' ELSE 'unknown' END,
-         CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('document', v.document) END
+  SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction, i.source,
+         v.value,
+         CASE WHEN v.applicable THEN 'known' WHEN v.id IS NOT NULL THEN 'not_applicable' ELSE 'unknown' END AS state,
+         CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('document', v.document) END AS inputs
     FROM indicators i
     CROSS JOIN assessed_parks_on(of_year) a
     LEFT JOIN indicator_values v ON v.indicator_id = i.id AND v.park_id = a.park_id AND v.year = of_year
@@ -332,7 +333,7 @@ BEGIN ATOMIC
           SELECT a.park_id, i.indicator,
                  jsonb_build_array(a.park_id, i.indicator, i.name, i.unit, i.direction, i.source, i.value,
                                    i.state, i.inputs, i.weight, i.target, i.base, i.treatment,
-                                   i.attainment, i.points)::text
+                                   i.attainment, i.points)::text AS line
             FROM assessments a JOIN assessment_items i ON i.assessment_id = a.id
            WHERE a.year = of_year AND a.version = of_version) l;
 END;
@@ -394,25 +395,26 @@ BEGIN ATOMIC
            encode(sha256(convert_to(assessment_text(of_year, of_version), 'UTF8')), 'hex') AS now
       FROM frozen f
     UNION ALL
-    SELECT 'recomputed', f.park_id, f.park_name, NULL, v.what, v.frozen, v.now
+    SELECT 'recomputed' AS kind, f.park_id, f.park_name, NULL::text AS indicator, v.what, v.frozen, v.now
       FROM frozen f
       JOIN (SELECT DISTINCT r.assessment_id, r.score, r.rank FROM again r) r ON r.assessment_id = f.id
       CROSS JOIN LATERAL (VALUES ('score', f.score::text, r.score::text),
                                  ('rank', f.rank::text, r.rank::text)) v (what, frozen, now)
     UNION ALL
-    SELECT 'recomputed', i.park_id, i.park_name, i.indicator, v.what, v.frozen, v.now
+    SELECT 'recomputed' AS kind, i.park_id, i.park_name, i.indicator, v.what, v.frozen, v.now
       FROM items i
       JOIN again r ON r.item_id = i.id
       CROSS JOIN LATERAL (VALUES ('attainment', i.attainment::text, r.attainment::text),
                                  ('points', i.points::text, r.points::text)) v (what, frozen, now)
     UNION ALL
-    SELECT 'drift', coalesce(f.park_id, s.park_id), coalesce(f.park_name, s.park_name), NULL, v.what, v.frozen, v.now
+    SELECT 'drift' AS kind, coalesce(f.park_id, s.park_id) AS park_id, coalesce(f.park_name, s.park_name) AS park_name,
+           NULL::text AS indicator, v.what, v.frozen, v.now
       FROM frozen f
       FULL JOIN (SELECT s.* FROM scorecards_on(of_year) s WHERE s.weights IS NOT NULL) s ON s.park_id = f.park_id
       CROSS JOIN LATERAL (VALUES ('group', f.park_group, s.park_group), ('score', f.score::text, s.score::text),
                                  ('rank', f.rank::text, s.rank::text)) v (what, frozen, now)
     UNION ALL
-    SELECT 'drift', i.park_id, i.park_name, i.indicator, v.what, v.frozen, v.now
+    SELECT 'drift' AS kind, i.park_id, i.park_name, i.indicator, v.what, v.frozen, v.now
       FROM items i
       LEFT JOIN indicator_readings_on(of_year) r ON r.park_id = i.park_id AND r.indicator = i.indicator
       CROSS JOIN LATERAL (VALUES ('value', trim_scale(i.value)::text, trim_scale(r.value)::text),
