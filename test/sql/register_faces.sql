@@ -44,6 +44,8 @@ SELECT v.id, k.id, v.kind, v.name, ST_SetSRID(v.geom::geometry, 4545)
                              (3, 'power', '站', 'POINT(640000 2690400)')) v (id, kind, name, geom)
  WHERE k.code = 'LIUDONG';
 INSERT INTO city.reviews (id, project_id, applied_on) VALUES (1, 1, '2024-03-01'), (2, 2, '2019-03-01');
+INSERT INTO city.indicator_weights (indicator_id, park_group, year, weight, target)
+SELECT i.id, 'municipal', 2024, 100, 60 FROM city.indicators i WHERE i.code = 'leading_share';
 
 -- The views themselves.
 CREATE TEMP VIEW face AS
