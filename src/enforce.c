@@ -43,6 +43,8 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->table = get_rel_name(relid);
 	subject->desc = desc;
 	subject->tuple = tuple;
+	subject->values = NULL;
+	subject->nulls = NULL;
 	subject->as_of = as_of;
 	subject->writing = false;
 	subject->deleted = false;

@@ -21,6 +21,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "yardstick.h"
 
 /*
  * A kept plan: of one query for one register.  Those of a trigger, which sees
@@ -333,6 +334,11 @@ subject_value(const Subject *subject, const char *column, Oid type, bool *isnull
 
 	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
 		missing_column(subject, column);
+	if (subject->values)
+	{
+		*isnull = subject->nulls[number - 1];
+		return subject->values[number - 1];
+	}
 	return SPI_getbinval(subject->tuple, subject->desc, number, isnull);
 }
 
@@ -463,8 +469,18 @@ register_parameter(const Subject *subject, const char *name, DateADT on, Paramet
 		" WHERE name {=} $1 AND applies {@>} $2",
 		2, {TEXTOID, DATEOID}
 	};
-	Datum		values[] = {CStringGetTextDatum(name), DateADTGetDatum(on)};
+	Datum		values[2];
 
+	if (subject->yardstick)
+	{
+		const Parameter *other = yardstick_parameter(subject->yardstick, name, on);
+
+		if (other)
+			*parameter = *other;
+		return other != NULL;
+	}
+	values[0] = CStringGetTextDatum(name);
+	values[1] = DateADTGetDatum(on);
 	if (register_run(subject, &query, values, NULL) == 0)
 		return false;
 	parameter->value = result_numeric(1);

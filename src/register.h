@@ -43,6 +43,8 @@ typedef struct Subject
 	const char *table;
 	TupleDesc	desc;
 	HeapTuple	tuple;
+	const Datum *values;		/* NULL: taken from the tuple */
+	const bool *nulls;
 	int64		id;				/* 0 while the row has none */
 	DateADT		as_of;
 	bool		writing;		/* inside a trigger: locks are taken, and what

@@ -377,6 +377,24 @@ yardstick_parameter(const Yardstick *yardstick, const char *name, DateADT day)
 	return NULL;
 }
 
+bool
+yardstick_first_day(const Yardstick *yardstick, const char *name, DateADT *day)
+{
+	bool		found = false;
+
+	for (int i = 0; i < yardstick->parameter_count; i++)
+	{
+		const DatedParameter *dated = &yardstick->parameters[i];
+
+		if (strcmp(dated->name, name) != 0)
+			continue;
+		if (!found || dated->applies.first < *day)
+			*day = dated->applies.first;
+		found = true;
+	}
+	return found;
+}
+
 /* The first standard that does not stand before a code at the park at hand. */
 static int
 place_of(const Governing *governing, IndustryCode industry)

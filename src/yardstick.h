@@ -80,6 +80,9 @@ period_has(const Period *period, DateADT day)
 extern const Parameter *yardstick_parameter(const Yardstick *yardstick, const char *name,
 											DateADT day);
 
+/* The first day on which it has a value; false if there is none. */
+extern bool yardstick_first_day(const Yardstick *yardstick, const char *name, DateADT *day);
+
 /*
  * The standards that may govern an industry (0: not recorded) of a park on a
  * day, one after the other, NULL at the end.  Usually it is one: that of the
