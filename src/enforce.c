@@ -45,6 +45,7 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->tuple = tuple;
 	subject->values = NULL;
 	subject->nulls = NULL;
+	subject->columns = NULL;
 	subject->as_of = as_of;
 	subject->writing = false;
 	subject->deleted = false;

@@ -58,6 +58,8 @@ static const Indicator indicators[] = {
 	},
 };
 
+StaticAssertDecl(lengthof(indicators) <= MAX_INDICATORS, "there are more indicators");
+
 int
 indicator_number(const char *name)
 {

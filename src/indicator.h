@@ -12,6 +12,8 @@
 
 #define MAX_PARTS 3
 
+#define MAX_INDICATORS 8
+
 /*
  * (part + part + part) * factor / divisor.  The first part must be declared;
  * of the others, what is not declared is not there.

@@ -52,6 +52,7 @@ typedef struct Walk
 	int			industry;		/* where all of the rules are in memory */
 	FmgrInfo	print_name;
 	Datum		verdicts[VERDICT_NOT_APPLICABLE + 1];
+	ColumnCache columns;
 	MemoryContext row;
 } Walk;
 
@@ -241,6 +242,8 @@ start(DestReceiver *self, int operation, TupleDesc desc)
 	Walk	   *walk = (Walk *) self;
 
 	(void) operation;
+	memset(&walk->columns, 0, sizeof(ColumnCache));
+	walk->subject.columns = &walk->columns;
 	walk->name = 0;
 	for (int i = 0; names[i] && walk->name <= 0; i++)
 		walk->name = Max(SPI_fnumber(desc, names[i]), 0);

@@ -361,7 +361,15 @@ compare_standards(const void *a, const void *b)
 void
 yardstick_order(Yardstick *yardstick)
 {
+	int			place = 0;
+
 	qsort(yardstick->standards, yardstick->standard_count, sizeof(Standard), compare_standards);
+	for (int indicator = 0; indicator <= MAX_INDICATORS; indicator++)
+	{
+		while (place < yardstick->standard_count && yardstick->standards[place].indicator < indicator)
+			place++;
+		yardstick->firsts[indicator] = place;
+	}
 }
 
 const Parameter *
@@ -406,8 +414,8 @@ place_of(const Governing *governing, IndustryCode industry)
 		.park = governing->any_park ? 0 : governing->park,
 		.industry = industry,
 	};
-	int			low = 0,
-				high = yardstick->standard_count;
+	int			low = yardstick->firsts[governing->indicator],
+				high = yardstick->firsts[governing->indicator + 1];
 
 	while (low < high)
 	{

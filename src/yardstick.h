@@ -10,6 +10,7 @@
 #ifndef INDUSTRIAL_PARK_YARDSTICK_H
 #define INDUSTRIAL_PARK_YARDSTICK_H
 
+#include "indicator.h"
 #include "industry_code.h"
 #include "register.h"
 
@@ -57,6 +58,7 @@ typedef struct Yardstick
 	int			positioning_count;
 	DatedParameter *parameters;
 	Standard   *standards;		/* in the order that yardstick_order() makes */
+	int			firsts[MAX_INDICATORS + 1];	/* of an indicator's standards */
 	Positioning *positionings;
 } Yardstick;
 

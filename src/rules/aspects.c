@@ -253,7 +253,8 @@ meets_standard(const Subject *subject, Finding *finding)
 	const Indicator *indicator = indicator_at(number);
 	IndustryCode industry = 0;
 	int64		park;
-	bool		known;
+	bool		known,
+				measured;
 	Measure		measure;
 	Answer		answer;
 
@@ -263,17 +264,19 @@ meets_standard(const Subject *subject, Finding *finding)
 		return;
 	}
 	known = subject_industry(subject, "industry", &industry);
-	ask(yardstick_of(subject), number, park, industry, subject->as_of, NULL, &answer);
+	measured = measure_project(subject, indicator, finding, &measure);
+	ask(yardstick_of(subject), number, park, industry, subject->as_of,
+		measured ? &measure : NULL, &answer);
 	if (answer.standards == 0)
 	{
+		finding->hint = NULL;	/* nothing has to be declared */
 		finding_say(finding, VERDICT_NOT_APPLICABLE,
 					"no standard of the %s is in force on %s for project %s",
 					label(indicator), date_text(subject->as_of), subject_name(subject));
 		return;
 	}
-	if (!measure_project(subject, indicator, finding, &measure))
+	if (!measured)
 		return;
-	ask(yardstick_of(subject), number, park, industry, subject->as_of, &measure, &answer);
 	if (answer.differ && !known)
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the industry of project %s is not recorded, and the standards of the %s that may apply differ",
