@@ -43,7 +43,7 @@ typedef struct Entries
 static void
 say_path(void *path)
 {
-	errcontext("%s", (const char *) path);
+	errcontext("at %s", (const char *) path);
 }
 
 static Entries

@@ -53,6 +53,16 @@ SELECT pg_temp.wrong('{"parameters": {"leading_share_min": true}}');
 SELECT pg_temp.wrong('{"parameters": {"leading_share_min": [65]}}');
 SELECT pg_temp.wrong('{"parameters": {"leading_share_min": -1}}');
 SELECT pg_temp.wrong('{"parameters": {"leading_share_min": 1e300}}');
+-- Where the table's own check refuses, the context says where.
+DO $$
+DECLARE
+  context text;
+BEGIN
+  PERFORM park.what_if('city', '{"parameters": {"leading_share_min": -1}}');
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS context = PG_EXCEPTION_CONTEXT;
+  RAISE WARNING '%', split_part(context, E'\n', 1);
+END $$;
 SELECT pg_temp.wrong('{"parameters": {"leading_share_min": {"value": 65, "unit": "year"}}}');
 SELECT pg_temp.wrong('{"parameters": {"idle_after": {"value": 1.5, "unit": "year"}}}');
 SELECT pg_temp.wrong('{"parameters": {"idle_after": {"value": 1, "unit": 5}}}');
@@ -156,6 +166,21 @@ SELECT * FROM pg_temp.turned('{"parameters": {"idle_after": {"value": 18, "unit"
 SELECT * FROM pg_temp.turned('{"parameters": {"idle_after": 3}}', '2024-06-02');
 -- A start that does not count leaves the plot undeveloped, or not known to be.
 SELECT * FROM pg_temp.turned('{"parameters": {"developed_by_start": 0}}', '2024-06-02');
+
+-- The city's land of 2023, of which nothing is used; a case of disposal flagged on
+-- 2022-06-01 and open, due on 2024-06-01 by two years; a review approved when no
+-- number of aspects was required, of which the positioning alone passes.
+INSERT INTO city.land_budgets (id, year, quota_m2) VALUES (1, 2023, 1000000);
+SELECT * FROM pg_temp.turned('{"parameters": {"park_land_share_min": 30}}');
+SELECT * FROM pg_temp.turned('{"parameters": {"park_land_share_min": 30}}', '2023-12-31');
+SELECT * FROM pg_temp.turned('{"parameters": {"park_land_share_min": 0}}');
+INSERT INTO city.disposals (id, plot_id, flagged_on) VALUES (1, 1, '2022-06-01');
+SELECT * FROM pg_temp.turned('{"parameters": {"disposal_within": 2}}');
+SELECT * FROM pg_temp.turned('{"parameters": {"disposal_within": 2}}', '2024-06-02');
+SELECT * FROM pg_temp.turned('{"parameters": {"disposal_within": 2}}', '2022-05-31');
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (1, 3, '2024-01-02');
+UPDATE city.reviews SET outcome = 'approved', concluded_on = '2024-01-05' WHERE id = 1;
+SELECT * FROM pg_temp.turned('{"parameters": {"review_aspects": 6}}') WHERE place LIKE 'reviews %';
 
 -- Nothing is written: in a transaction that may not, through the same rows.
 BEGIN TRANSACTION READ ONLY;
