@@ -48,8 +48,6 @@ typedef struct Walk
 	int			count;
 	bool		in_memory;		/* all of the rules are */
 	int			name;			/* column that names the row; 0: none */
-	int			park;			/* columns that say which standards may concern it, */
-	int			industry;		/* where all of the rules are in memory */
 	FmgrInfo	print_name;
 	Datum		verdicts[VERDICT_NOT_APPLICABLE + 1];
 	ColumnCache columns;
@@ -115,17 +113,15 @@ check_answerable(const Changes *changes)
 
 /* Standards of another park or industry than a project's have no say in it. */
 static bool
-may_turn(const Walk *walk, int rule, TupleTableSlot *slot)
+may_turn(const Walk *walk, int rule)
 {
 	int64		park;
-	IndustryCode industry;
+	IndustryCode industry = 0;
 
-	if (walk->indicators[rule] < 0 || walk->every || walk->park == 0 ||
-		slot->tts_isnull[walk->park - 1])
+	if (walk->indicators[rule] < 0 || walk->every ||
+		!subject_int8(&walk->subject, "park_id", &park))
 		return true;
-	park = DatumGetInt64(slot->tts_values[walk->park - 1]);
-	industry = slot->tts_isnull[walk->industry - 1] ? 0 :
-		DatumGetIndustryCode(slot->tts_values[walk->industry - 1]);
+	subject_industry(&walk->subject, "industry", &industry);
 	return changes_concern(walk->changes, walk->indicators[rule], park, industry);
 }
 
@@ -188,7 +184,7 @@ judge_twice(Walk *walk, const Rule *rule, bool quiet, Finding *before, Finding *
 }
 
 static void
-judge_row(Walk *walk, TupleTableSlot *slot)
+judge_row(Walk *walk)
 {
 	for (int i = 0; i < walk->count; i++)
 	{
@@ -197,7 +193,7 @@ judge_row(Walk *walk, TupleTableSlot *slot)
 		Finding		before,
 					after;
 
-		if (!may_turn(walk, i, slot))
+		if (!may_turn(walk, i))
 			continue;
 		judge_twice(walk, rule, quiet, &before, &after);
 		if (!walk->every && before.verdict == after.verdict)
@@ -227,7 +223,7 @@ receive(TupleTableSlot *slot, DestReceiver *self)
 		SPI_connect();
 		subject->tuple = ExecCopySlotHeapTuple(slot);
 	}
-	judge_row(walk, slot);
+	judge_row(walk);
 	if (!walk->in_memory)
 		SPI_finish();
 	MemoryContextSwitchTo(caller);
@@ -255,10 +251,6 @@ start(DestReceiver *self, int operation, TupleDesc desc)
 		getTypeOutputInfo(SPI_gettypeid(desc, walk->name), &output, &is_varlena);
 		fmgr_info_cxt(output, &walk->print_name, CurrentMemoryContext);
 	}
-	walk->park = Max(SPI_fnumber(desc, "park_id"), 0);
-	walk->industry = Max(SPI_fnumber(desc, "industry"), 0);
-	if (walk->industry == 0 || SPI_gettypeid(desc, Max(walk->park, 1)) != INT8OID)
-		walk->park = 0;
 }
 
 static void
