@@ -175,7 +175,10 @@ sweep_group(Piece *pieces, int count)
 				continue;
 			group = find_group(pieces, i);
 			other = find_group(pieces, j);
-			if (group != other && !polygons_plainly_apart(a, b))
+			if (group == other)
+				continue;
+			CHECK_FOR_INTERRUPTS();
+			if (!polygons_plainly_apart(a, b))
 				pieces[other].group = group;
 		}
 	}
