@@ -14,7 +14,8 @@
 static const Rule *const articles[] = {
 	article_3_rules, article_4_rules, disposal_rules, article_5_rules, order_53_rules,
 	aspect_rules, site_rules, machine_verdict_rules,
-	registration_rules, article_6_rules, geometry_rules, kept_rules
+	registration_rules, article_6_rules, opinion_rules,
+	history_rules, geometry_rules, kept_rules
 };
 
 const Rule *

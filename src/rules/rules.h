@@ -11,9 +11,9 @@
 
 #include "finding.h"
 
-#define MAX_WATCHED 6
+#define MAX_WATCHED 10
 
-#define MAX_COLUMNS 12
+#define MAX_COLUMNS 20
 
 /*
  * A table that a rule watches.  An update that changes none of the given
@@ -59,6 +59,8 @@ extern const Rule article_3_rules[];
 extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
+extern const Rule opinion_rules[];
+extern const Rule history_rules[];
 extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];
