@@ -29,7 +29,7 @@ PG_FUNCTION_INFO_V1(seal_review);
 static const char *const part_names[PRINT_PARTS] = {
 	[PRINT_PROJECT] = gettext_noop("what the project declares"),
 	[PRINT_SITE] = gettext_noop("its site"),
-	[PRINT_PARK] = gettext_noop("the park's level"),
+	[PRINT_PARK] = gettext_noop("the park and its level"),
 	[PRINT_BOUNDARY] = gettext_noop("the park's boundary"),
 	[PRINT_POSITIONING] = gettext_noop("the park's positioning"),
 	[PRINT_PLAN] = gettext_noop("the park's plans"),

@@ -150,7 +150,8 @@ apply_waiver(const Rule *rule, const Subject *subject, Finding *finding)
 
 	if (!is_waived_for_some(subject, rule, finding->on))
 		return;
-	owned = rule->owner_column && subject_int8(subject, rule->owner_column, &owner);
+	owned = rule->owner_column && subject_has_column(subject, rule->owner_column) &&
+		subject_int8(subject, rule->owner_column, &owner);
 	values[0] = CStringGetTextDatum(rule->code);
 	values[1] = DateADTGetDatum(finding->on);
 	values[2] = CStringGetTextDatum(subject->table);

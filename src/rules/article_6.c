@@ -77,8 +77,8 @@ signed_already(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_FAIL,
 					"land offer %lld of %s would be left without an approving joint review",
 					(long long) id, date_text(finding->on));
-	finding_advise(finding, "Withdraw what is signed or listed first, or conclude an approving joint"
-				   " review that precedes it.");
+	finding_advise(finding, "Conclude an approving joint review that precedes it, or correct what is"
+				   " signed or listed by a row that names it in column supersedes.");
 }
 
 /* Whether the row is stored: then the project was withdrawn after it. */

@@ -60,11 +60,11 @@ extern const Gate *gate_read(const Subject *subject);
 
 /* What is signed and listed, but for what was corrected. */
 #define SIGNED_AND_LISTED \
-	"SELECT 'agreement' AS kind, a.id, a.project_id, a.signed_on AS day, a.ended_on IS NULL AS binds" \
+	"SELECT 'agreement' AS kind, a.id, a.project_id, a.signed_on AS day, a.ended_on" \
 	"   FROM {reg}.agreements a" \
 	"   WHERE NOT EXISTS (SELECT 1 FROM {reg}.agreements c WHERE c.supersedes {=} a.id)" \
 	" UNION ALL" \
-	" SELECT 'land offer', l.id, l.project_id, l.listed_on, true FROM {reg}.land_offers l" \
+	" SELECT 'land offer', l.id, l.project_id, l.listed_on, NULL::pg_catalog.date FROM {reg}.land_offers l" \
 	"   WHERE NOT EXISTS (SELECT 1 FROM {reg}.land_offers c WHERE c.supersedes {=} l.id)"
 
 #endif							/* INDUSTRIAL_PARK_GATE_H */

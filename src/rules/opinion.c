@@ -75,7 +75,7 @@ is_fresh(const Subject *subject, Finding *finding)
 	else if (gate->state != GATE_CLOSED)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "it need not rest on a joint review");
 	else if (gate->agreement && subject_has_column(subject, "ended_on") &&
-			 subject_date(subject, "ended_on", &ended))
+			 subject_date(subject, "ended_on", &ended) && ended <= subject->as_of)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the agreement ended on %s", date_text(ended));
 	else if (!gate->found || !gate->approved)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "there is no approving opinion that could be out of date");
@@ -178,7 +178,7 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		" JOIN LATERAL (" OPINION_ON("r.id, r.outcome, r.applied_on, r.fingerprint", "p.id", "s.day") ") o ON true"
 		" WHERE (p.id {=} $1 OR k.id {=} $2) AND p.needs_new_land"
 		"   AND (k.level {<>} 'county' OR k.joins_review)"
-		"   AND s.binds AND o.outcome {=} 'approved' AND o.fingerprint IS NOT NULL"
+		"   AND (s.ended_on IS NULL OR s.ended_on {>} $3) AND o.outcome {=} 'approved' AND o.fingerprint IS NOT NULL"
 		"   AND NOT EXISTS (SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} '" FRESH "' AND w.applies {@>} s.day"
 		"     AND (w.subject_table {=} 'projects' AND w.subject_id {=} p.id"
 		"       OR w.subject_table {=} 'parks' AND w.subject_id {=} k.id"
@@ -187,9 +187,9 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		" ORDER BY COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
 		"     WHERE m.rule {=} '" FRESH "' AND m.applies {@>} s.day), 'enforce') {=} 'enforce' DESC,"
 		"   s.day, s.id",
-		2, {INT8OID, INT8OID}
+		3, {INT8OID, INT8OID, DATEOID}
 	};
-	Datum		values[] = {Int64GetDatum(project), Int64GetDatum(park)};
+	Datum		values[] = {Int64GetDatum(project), Int64GetDatum(park), DateADTGetDatum(subject->as_of)};
 	uint64		count = register_run(subject, &query, values, NULL);
 	TupleDesc	desc = SPI_tuptable->tupdesc;
 	Signed	   *all = palloc0_array(Signed, count + 1);
