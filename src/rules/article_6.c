@@ -19,6 +19,10 @@
  * park comes to join the review.  So a change of these is judged by what is
  * signed already: the first that lost it, of those that the rule refused.
  */
+#define ENFORCED_ON(day) \
+	"COALESCE((SELECT m.mode FROM {reg}.rule_modes m" \
+	" WHERE m.rule {=} '6.review_first' AND m.applies {@>} " day "), 'enforce') {=} 'enforce'"
+
 static void
 signed_already(const Subject *subject, Finding *finding)
 {
@@ -29,7 +33,12 @@ signed_already(const Subject *subject, Finding *finding)
 	};
 	static const RegisterQuery query = {
 		"SELECT s.kind, s.id, s.day, r.citation,"
-		"   NOT COALESCE((" OPINION_ON("r.outcome", "p.id", "s.day") "), '') {=} 'approved' AS lost"
+		"   NOT COALESCE((" OPINION_ON("r.outcome", "p.id", "s.day") "), '') {=} 'approved' AS lost,"
+		"   s.kind {=} 'agreement' AND EXISTS (SELECT 1 FROM {reg}.agreements a"
+		"     WHERE a.project_id {=} p.id AND a.id {<>} s.id"
+		"     AND NOT EXISTS (SELECT 1 FROM {reg}.agreements c WHERE c.supersedes {=} a.id)"
+		"     AND (" OPINION_ON("r.id", "p.id", "s.day") ") {=} (" OPINION_ON("r.id", "p.id", "a.signed_on") ")"
+		"     AND " ENFORCED_ON("a.signed_on") ") AS shared"
 		" FROM (" SIGNED_AND_LISTED ") s"
 		" JOIN {reg}.projects p ON p.id {=} s.project_id"
 		" JOIN {reg}.parks k ON k.id {=} p.park_id"
@@ -37,9 +46,7 @@ signed_already(const Subject *subject, Finding *finding)
 		"   AND r.value {>} 0"
 		" WHERE (p.id {=} $1 OR k.id {=} $2) AND p.needs_new_land"
 		"   AND (k.level {<>} 'county' OR k.joins_review)"
-		" ORDER BY lost DESC, COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
-		"     WHERE m.rule {=} '6.review_first' AND m.applies {@>} s.day), 'enforce') {=} 'enforce' DESC,"
-		"   s.day, s.id LIMIT 1",
+		" ORDER BY 5 DESC, " ENFORCED_ON("s.day") " DESC, 6 DESC, s.day, s.id LIMIT 1",
 		2, {INT8OID, INT8OID}
 	};
 	bool		park = strcmp(subject->table, "parks") == 0;
@@ -63,6 +70,16 @@ signed_already(const Subject *subject, Finding *finding)
 	result_int8(2, &id);
 	result_date(3, &finding->on);
 	finding->citation = result_text(4);
+	if (!result_bool(5) && result_bool(6))
+	{
+		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");
+		finding_say(finding, VERDICT_FAIL,
+					"agreement %lld of %s would rest on an opinion that carries another agreement",
+					(long long) id, date_text(finding->on));
+		finding_advise(finding, "One opinion carries one agreement; another agreement needs a review"
+					   " of its own.");
+		return;
+	}
 	if (!result_bool(5))
 	{
 		finding_say(finding, VERDICT_PASS, "what is signed and listed rests on an approving joint review");

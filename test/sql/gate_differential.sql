@@ -96,7 +96,7 @@ DECLARE
   change text; refused boolean; breaks boolean; before text[]; p bigint; signed bigint[] :=
     ARRAY(SELECT DISTINCT project_id FROM (SELECT project_id FROM city.agreements UNION ALL SELECT project_id FROM city.land_offers) s ORDER BY 1);
 BEGIN
-  FOR i IN 1..400 LOOP
+  FOR i IN 1..200 LOOP
     p := signed[1 + floor(random() * cardinality(signed))];
     change := format((ARRAY['UPDATE city.projects SET needs_new_land = NOT needs_new_land WHERE id = %s',
                             'UPDATE city.projects SET fixed_investment_yuan = fixed_investment_yuan + 7 WHERE id = %s',
@@ -121,8 +121,8 @@ BEGIN
     INSERT INTO changes_tried VALUES (split_part(change, ' ', 4), refused, breaks);
   END LOOP;
 END $$;
-SELECT refused, breaks, count(*) > 50 FROM changes_tried GROUP BY 1, 2 ORDER BY 1;
-SELECT change, count(*) FILTER (WHERE refused) > 10 FROM changes_tried GROUP BY 1 ORDER BY 1;
+SELECT refused, breaks, count(*) > 25 FROM changes_tried GROUP BY 1, 2 ORDER BY 1;
+SELECT change, count(*) FILTER (WHERE refused) > 4 FROM changes_tried GROUP BY 1 ORDER BY 1;
 DROP FUNCTION failing(bigint);
 DROP TABLE said, outcomes, changes_tried;
 DROP SCHEMA city CASCADE;
