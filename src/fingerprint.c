@@ -35,11 +35,14 @@ static const char *const part_names[PRINT_PARTS] = {
 	[PRINT_PLAN] = gettext_noop("the park's plans"),
 };
 
-/* The parts of a park, kept as long as what they were read from stays. */
+/*
+ * The parts of a park, the same on all days of a period; kept as long as what
+ * they were read from stays.
+ */
 typedef struct ParkPrint
 {
 	int64		park;
-	DateADT		day;
+	Period		days;
 	Fingerprint fingerprint;
 	struct ParkPrint *next;
 } ParkPrint;
@@ -74,7 +77,7 @@ fingerprint_take_project(uint64 row, int column, Fingerprint *fingerprint)
 
 /* Positioning and plans are those of the day: what is dated later changes nothing. */
 static void
-read_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint)
+read_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint, Period *days)
 {
 	static const RegisterQuery query = {
 		"SELECT pg_catalog.sha256(pg_catalog.convert_to(ROW(k.id, k.level)::pg_catalog.text, 'UTF8')),"
@@ -90,17 +93,30 @@ read_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerpr
 		"        {||} {gis}.st_asewkb(n.geom, 'NDR')) AS print"
 		"      FROM {reg}.plan_areas n JOIN {reg}.plans p ON p.id {=} n.plan_id"
 		"      WHERE p.park_id {=} k.id AND p.period {@>} $2 AND p.approved_on {<=} $2) a),"
-		"   ''::pg_catalog.bytea))"
-		" FROM {reg}.parks k WHERE k.id {=} $1",
+		"   ''::pg_catalog.bytea)),"
+		" d.first, d.next"
+		" FROM {reg}.parks k, LATERAL"
+		"   (SELECT pg_catalog.max(e.day) FILTER (WHERE e.day {<=} $2) AS first,"
+		"      pg_catalog.min(e.day) FILTER (WHERE e.day {>} $2) AS next"
+		"    FROM (SELECT pg_catalog.lower(l.applies) AS day FROM {reg}.leading_industries l WHERE l.park_id {=} $1"
+		"      UNION ALL SELECT pg_catalog.upper(l.applies) FROM {reg}.leading_industries l WHERE l.park_id {=} $1"
+		"      UNION ALL SELECT pg_catalog.lower(p.period) FROM {reg}.plans p WHERE p.park_id {=} $1"
+		"      UNION ALL SELECT pg_catalog.upper(p.period) FROM {reg}.plans p WHERE p.park_id {=} $1"
+		"      UNION ALL SELECT p.approved_on FROM {reg}.plans p WHERE p.park_id {=} $1) e) d"
+		" WHERE k.id {=} $1",
 		2, {INT8OID, DATEOID}
 	};
 	Datum		values[] = {Int64GetDatum(park), DateADTGetDatum(day)};
 
 	memset(fingerprint->parts[PRINT_PARK], 0, 4 * PG_SHA256_DIGEST_LENGTH);
+	days->first = DATEVAL_NOBEGIN;
+	days->end = DATEVAL_NOEND;
 	if (register_run(subject, &query, values, NULL) == 0)
 		return;
 	for (int part = PRINT_PARK; part <= PRINT_PLAN; part++)
 		take(0, part - PRINT_PARK + 1, fingerprint, part);
+	result_date(5, &days->first);
+	result_date(6, &days->end);
 }
 
 void
@@ -108,20 +124,21 @@ fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *f
 {
 	RegisterNotes *notes = register_notes(subject);
 	ParkPrint  *known;
+	Period		days;
 
 	for (known = notes->parks; known; known = known->next)
-		if (known->park == park && known->day == day)
+		if (known->park == park && period_has(&known->days, day))
 		{
 			memcpy(fingerprint->parts[PRINT_PARK], known->fingerprint.parts[PRINT_PARK],
 				   4 * PG_SHA256_DIGEST_LENGTH);
 			return;
 		}
-	read_park(subject, park, day, fingerprint);
+	read_park(subject, park, day, fingerprint, &days);
 
 	notes = register_notes(subject);
 	known = MemoryContextAlloc(notes->context, sizeof(ParkPrint));
 	known->park = park;
-	known->day = day;
+	known->days = days;
 	known->fingerprint = *fingerprint;
 	known->next = notes->parks;
 	notes->parks = known;
