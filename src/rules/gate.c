@@ -3,8 +3,9 @@
  *	  Article 6: what stands before an agreement or a land offer.  Locks and
  *	  reads; the verdicts are in article_6.c and opinion.c.
  *
- * Bulk loads come through here, so it is two statements a row: one that locks,
- * one that reads what was committed by then.
+ * Bulk loads come through here.  What costs in so small a statement is to set up
+ * its plan, so each is as plain as can be, and what they find is put together in
+ * C: first those that lock, then those that read what was committed by then.
  */
 #include "compat.h"
 
@@ -32,26 +33,31 @@ gate_make(void)
  * Who signs or lists locks first, so that meanwhile nobody signs on the same
  * opinion, changes it, or changes whether the project needs one: the reviews,
  * then the park, then the project.  Who changes one of these locks in the same
- * order.  A condition that looks at no row is looked at first: so each lock
- * waits for the one before it.
+ * order.
  */
 static void
 lock_gate(const Subject *subject, int64 project)
 {
-	static const RegisterQuery lock = {
-		"WITH r AS MATERIALIZED"
-		"   (SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE),"
-		" k AS MATERIALIZED"
-		"   (SELECT 1 FROM {reg}.parks k WHERE (SELECT pg_catalog.count(*) FROM r) {>=} 0 AND k.id {=}"
-		"      (SELECT p.park_id FROM {reg}.projects p WHERE p.id {=} $1) FOR SHARE)"
-		" SELECT 1 FROM {reg}.projects p WHERE (SELECT pg_catalog.count(*) FROM k) {>=} 0"
-		"   AND p.id {=} $1 FOR SHARE",
+	static const RegisterQuery lock_reviews = {
+		"SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE",
+		1, {INT8OID}
+	};
+	static const RegisterQuery lock_park = {
+		"SELECT 1 FROM {reg}.parks k WHERE k.id {=}"
+		"   (SELECT p.park_id FROM {reg}.projects p WHERE p.id {=} $1) FOR SHARE",
+		1, {INT8OID}
+	};
+	static const RegisterQuery lock_project = {
+		"SELECT 1 FROM {reg}.projects WHERE id {=} $1 FOR SHARE",
 		1, {INT8OID}
 	};
 	Datum		values[] = {Int64GetDatum(project)};
 
-	if (subject->writing)
-		register_repeat(subject, &lock, values);
+	if (!subject->writing)
+		return;
+	register_repeat(subject, &lock_reviews, values);
+	register_repeat(subject, &lock_park, values);
+	register_repeat(subject, &lock_project, values);
 }
 
 static void
@@ -102,74 +108,155 @@ is_required(const Subject *subject, Gate *gate)
 	return GATE_NO_VERSION;
 }
 
-/*
- * The project, its opinion on the day, the other agreement that rests on it and
- * whether the row was corrected, in one statement.
- */
-#define GATE_QUERY(successor, other) \
-	"SELECT p.needs_new_land, k.level, k.joins_review, p.needs_new_land IS NULL, p.park_id," \
-	" p.status {=} 'withdrawn', o.id, o.outcome {=} 'approved', o.applied_on, o.concluded_on, o.fingerprint," \
-	" " PROJECT_PRINTS("o.applied_on") ", " successor ", " other \
-	" FROM {reg}.projects p JOIN {reg}.parks k ON k.id {=} p.park_id" \
-	" LEFT JOIN LATERAL (" OPINION_ON("r.id, r.outcome, r.applied_on, r.concluded_on, r.fingerprint", "p.id", "$2") \
-	") o ON true WHERE p.id {=} $1"
-
 static void
-read_gate(const Subject *subject, Gate *gate)
+read_project(const Subject *subject, Gate *gate)
 {
-	static const RegisterQuery of_agreement = {
-		GATE_QUERY("(SELECT c.id FROM {reg}.agreements c WHERE c.supersedes {=} $3)",
-				   "(SELECT a.id FROM {reg}.agreements a"
-				   " WHERE a.project_id {=} $1 AND a.id {<>} $3 AND a.id {<>} $4 AND o.id {=} ("
-				   OPINION_ON("r.id", "$1", "a.signed_on") ")"
-				   " AND NOT EXISTS (SELECT 1 FROM {reg}.agreements c WHERE c.supersedes {=} a.id)"
-				   " ORDER BY a.id LIMIT 1)"),
-		4, {INT8OID, DATEOID, INT8OID, INT8OID}
+	static const RegisterQuery query = {
+		"SELECT p.needs_new_land, k.level, k.joins_review, p.needs_new_land IS NULL, p.park_id,"
+		" p.status {=} 'withdrawn'"
+		" FROM {reg}.projects p JOIN {reg}.parks k ON k.id {=} p.park_id WHERE p.id {=} $1",
+		1, {INT8OID}
 	};
-	static const RegisterQuery of_offer = {
-		GATE_QUERY("(SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $3)",
-				   "NULL::pg_catalog.int8"),
-		4, {INT8OID, DATEOID, INT8OID, INT8OID}
-	};
-	int64		corrected = 0;
-	Datum		values[4];
-	char	   *level;
+	Datum		values[] = {Int64GetDatum(gate->project)};
 
-	if (subject_has_column(subject, "supersedes"))
-		subject_int8(subject, "supersedes", &corrected);
-	values[0] = Int64GetDatum(gate->project);
-	values[1] = DateADTGetDatum(gate->on);
-	values[2] = Int64GetDatum(subject->id);
-	values[3] = Int64GetDatum(corrected);
-	if (register_repeat(subject, gate->agreement ? &of_agreement : &of_offer, values) == 0)
-	{
-		gate->state = GATE_UNKNOWN;
+	gate->state = GATE_UNKNOWN;
+	if (register_repeat(subject, &query, values) == 0)
 		return;
-	}
-	if (result_int8(14, &gate->successor))
-	{
-		gate->state = GATE_SUPERSEDED;
-		return;
-	}
-	level = result_text(2);
 	result_int8(5, &gate->park);
 	gate->withdrawn = result_bool(6);
-	gate->found = result_int8(7, &gate->review);
-	gate->approved = result_bool(8);
-	result_date(9, &gate->applied_on);
-	result_date(10, &gate->concluded_on);
-	result_int8(15, &gate->other);
-	gate->sealed = fingerprint_stored(0, 11, &gate->reviewed);
-	if (gate->sealed)
-		fingerprint_take_project(0, 12, &gate->now);
 	if (result_bool(4))
-		gate->state = GATE_UNKNOWN;
-	else if (!result_bool(1))
+		return;
+	if (!result_bool(1))
 		gate->state = GATE_NO_LAND;
-	else if (strcmp(level, "county") == 0 && !result_bool(3))
+	else if (strcmp(result_text(2), "county") == 0 && !result_bool(3))
 		gate->state = GATE_COUNTY;
 	else
 		gate->state = GATE_CLOSED;
+}
+
+/* A concluded review of the project. */
+typedef struct Concluded
+{
+	int64		id;
+	DateADT		on;
+	int64		supersedes;
+	bool		counts;			/* no other corrects it */
+} Concluded;
+
+static int64
+int8_at(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+static DateADT
+date_at(uint64 row, int column)
+{
+	bool		isnull;
+
+	return DatumGetDateADT(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull));
+}
+
+/* The last review concluded by a day, of those that count; -1 if there is none. */
+static int
+opinion_on(const Concluded *reviews, int count, DateADT day)
+{
+	int			last = -1;
+
+	for (int i = 0; i < count; i++)
+		if (reviews[i].counts && reviews[i].on <= day &&
+			(last < 0 || reviews[i].on > reviews[last].on ||
+			 (reviews[i].on == reviews[last].on && reviews[i].id > reviews[last].id)))
+			last = i;
+	return last;
+}
+
+/* Reads the reviews of the project, and what the one that counts was given on. */
+static int
+read_reviews(const Subject *subject, Gate *gate, Concluded **result)
+{
+	static const RegisterQuery query = {
+		"SELECT r.id, r.concluded_on, r.supersedes, r.applied_on, r.outcome {=} 'approved', r.fingerprint,"
+		" " PROJECT_PRINTS("r.applied_on")
+		" FROM {reg}.reviews r JOIN {reg}.projects p ON p.id {=} r.project_id"
+		" WHERE r.project_id {=} $1 AND r.concluded_on IS NOT NULL",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(gate->project)};
+	int			count = (int) register_repeat(subject, &query, values);
+	Concluded  *reviews = palloc_array(Concluded, count + 1);
+	int			opinion;
+	bool		isnull;
+
+	for (int i = 0; i < count; i++)
+	{
+		reviews[i].id = int8_at(i, 1);
+		reviews[i].on = date_at(i, 2);
+		reviews[i].supersedes = int8_at(i, 3);
+		reviews[i].counts = true;
+	}
+	for (int i = 0; i < count; i++)
+		for (int j = 0; reviews[i].supersedes && j < count; j++)
+			if (reviews[j].id == reviews[i].supersedes)
+				reviews[j].counts = false;
+	*result = reviews;
+	opinion = opinion_on(reviews, count, gate->on);
+	gate->found = opinion >= 0;
+	if (!gate->found)
+		return count;
+	gate->review = reviews[opinion].id;
+	gate->concluded_on = reviews[opinion].on;
+	gate->applied_on = date_at(opinion, 4);
+	gate->approved = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[opinion], SPI_tuptable->tupdesc, 5, &isnull));
+	gate->sealed = fingerprint_stored(opinion, 6, &gate->reviewed);
+	if (gate->sealed)
+		fingerprint_take_project(opinion, 7, &gate->now);
+	return count;
+}
+
+/*
+ * Whether another row of the project corrects this one, and the first other
+ * agreement that rests on the same opinion.
+ */
+static void
+read_others(const Subject *subject, Gate *gate, const Concluded *reviews, int count)
+{
+	static const RegisterQuery agreements = {
+		"SELECT a.id, a.signed_on, a.supersedes FROM {reg}.agreements a WHERE a.project_id {=} $1",
+		1, {INT8OID}
+	};
+	static const RegisterQuery offers = {
+		"SELECT l.id, l.listed_on, l.supersedes FROM {reg}.land_offers l WHERE l.project_id {=} $1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(gate->project)};
+	uint64		rows = register_repeat(subject, gate->agreement ? &agreements : &offers, values);
+	int64		corrected = 0;
+
+	if (subject_has_column(subject, "supersedes"))
+		subject_int8(subject, "supersedes", &corrected);
+	for (uint64 i = 0; i < rows; i++)
+		if (subject->id && int8_at(i, 3) == subject->id)
+			gate->successor = int8_at(i, 1);
+	for (uint64 i = 0; gate->agreement && gate->found && i < rows; i++)
+	{
+		int64		id = int8_at(i, 1);
+		int			opinion;
+		bool		superseded = id == corrected;
+
+		if (id == subject->id || (gate->other && gate->other < id))
+			continue;
+		for (uint64 j = 0; j < rows && !superseded; j++)
+			superseded = int8_at(j, 3) == id;
+		if (superseded)
+			continue;
+		opinion = opinion_on(reviews, count, date_at(i, 2));
+		if (opinion >= 0 && reviews[opinion].id == gate->review)
+			gate->other = id;
+	}
 }
 
 const Gate *
@@ -177,6 +264,8 @@ gate_read(const Subject *subject)
 {
 	Gate	   *gate = subject->gate ? subject->gate : gate_make();
 	GateState	required;
+	Concluded  *reviews;
+	int			count;
 
 	if (gate->state != GATE_UNREAD)
 		return gate;
@@ -190,8 +279,12 @@ gate_read(const Subject *subject)
 	}
 	lock_gate(subject, gate->project);
 	required = is_required(subject, gate);
-	read_gate(subject, gate);
-	if (required != GATE_CLOSED && gate->state != GATE_SUPERSEDED)
+	read_project(subject, gate);
+	count = read_reviews(subject, gate, &reviews);
+	read_others(subject, gate, reviews, count);
+	if (gate->successor)
+		gate->state = GATE_SUPERSEDED;
+	else if (required != GATE_CLOSED)
 		gate->state = required;
 	return gate;
 }
