@@ -90,7 +90,6 @@ CREATE TABLE reviews (
   fingerprint  bytea,
   supersedes   bigint CONSTRAINT reviews_supersedes UNIQUE
     CONSTRAINT reviews_supersedes_fkey REFERENCES reviews,
-  CONSTRAINT reviews_supersedes_another CHECK (supersedes <> id),
   CONSTRAINT reviews_concluded_with_outcome CHECK ((outcome IS NULL) = (concluded_on IS NULL)),
   CONSTRAINT reviews_concluded_after_application CHECK (concluded_on >= applied_on)
 );
