@@ -406,7 +406,7 @@ my @changes = (
 foreach my $case (@changes) {
   my ($name, $change, $message, $view) = @$case;
   my $findings = 'SELECT count(*) FROM city.reviews r, park.findings(r) f WHERE f.rule = \'6.review_due\';';
-  my $drop = $view ? 'DROP FUNCTION city.review_clock_on(date) CASCADE; ALTER TABLE city.review_findings DROP CONSTRAINT review_findings_review_id_fkey; ALTER TABLE city.reviews ALTER id DROP IDENTITY;' : '';
+  my $drop = $view ? 'DROP FUNCTION city.review_clock_on(date) CASCADE; ALTER TABLE city.review_findings DROP CONSTRAINT review_findings_review_id_fkey; ALTER TABLE city.reviews DROP CONSTRAINT reviews_supersedes_fkey; ALTER TABLE city.reviews ALTER id DROP IDENTITY;' : '';
   my (undef, $stderr) = session($superuser, 'plain', "SET client_min_messages = warning;\nBEGIN;\n$findings\n$drop\n$change;\n$findings\nROLLBACK;");
   is(states($stderr), '42703', "$name: SQLSTATE") or diag($stderr);
   like($stderr, $message, $name);
