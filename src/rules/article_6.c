@@ -160,6 +160,7 @@ static void
 review_first(const Subject *subject, Finding *finding)
 {
 	const Gate *gate;
+	Parameter	required;
 
 	if (strcmp(subject->table, "agreements") != 0 && strcmp(subject->table, "land_offers") != 0)
 	{
@@ -194,6 +195,13 @@ review_first(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_FAIL,
 					"the joint review %lld of project %lld, concluded on %s, did not approve it",
 					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
+	else if (!register_parameter(subject, "joint_review_required", gate->concluded_on, &required))
+	{
+		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
+		finding_say(finding, VERDICT_FAIL,
+					"joint review %lld of project %lld was concluded on %s, before joint reviews were in force",
+					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
+	}
 	else if (gate->other != 0)
 	{
 		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");

@@ -35,6 +35,8 @@ SELECT array_agg(i ORDER BY i) FROM city.reviews a, city.reviews b, generate_ser
 
 -- Each of what the opinion was given on, changed by itself, before and after signing:
 -- what is refused after signing makes an opinion stale before.
+-- Where planned land lies is another rule's.
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.plan_inside', 'off', '[2000-01-01,)');
 CREATE FUNCTION pg_temp.both(change text, OUT before text, OUT after text) LANGUAGE plpgsql AS $$
 BEGIN
   BEGIN
@@ -90,7 +92,7 @@ SELECT change, before, after FROM (VALUES
   ($$UPDATE city.parks SET boundary = NULL WHERE id = 2$$),
   ($$UPDATE city.leading_industries SET name = '整车', applies = '[2020-01-08,2021-03-02)'$$),
   ($$INSERT INTO city.leading_industries (id, park_id, name, codes, applies) VALUES (2, 1, '电子', '{C39}', '[2021-03-02,)')$$),
-  ($$INSERT INTO city.plans (id, park_id, kind, name, period, approved_on) VALUES (2, 1, 'annual', '年度', '[2022-01-01,)', '2021-12-01')$$),
+  ($$INSERT INTO city.plans (id, park_id, kind, name, period, approved_on) VALUES (2, 1, 'annual', '年度', '[2022-01-01,2023-01-01)', '2021-12-01')$$),
   ($$UPDATE city.plans SET name = '总体规划', document = '批复'$$),
   ($$INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES ('inside_tolerance', 5, 'm2', '[2020-01-08,)', 'x')$$)) c (change), pg_temp.both(change);
 -- Withdrawing it afterwards is nobody's harm; signing for it is refused.
