@@ -30,6 +30,8 @@ $tables$
 --@embed register/views_reuse.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
+--@embed register/views_bi_land.sql
+--@embed register/views_bi_projects.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

@@ -68,9 +68,11 @@ BEGIN ATOMIC
                       'area_tolerance', 'idle_after')),
   built AS (
     SELECT p.id, p.park_id, p.parcel_code, p.acquired_on, p.started_on, p.geom,
-           (least(park.area_on(c.built_history, as_of) / nullif(p.area_m2, 0), 1) * 100)::numeric AS share
+           -- not least(): where nothing is measured, it would say wholly built
+           (CASE WHEN a.built > p.area_m2 THEN 1 ELSE a.built / nullif(p.area_m2, 0) END * 100)::numeric AS share
       FROM plots p
       JOIN plot_cover c ON c.plot_id = p.id
+      CROSS JOIN LATERAL (SELECT park.area_on(c.built_history, as_of) OFFSET 0) a (built)
      WHERE p.status = 'registered'),
   kinds AS (
     SELECT 'declared_started_nothing_built'::text AS kind, b.id AS plot_id, NULL::bigint AS building_id, b.park_id,
