@@ -14,8 +14,10 @@ RETURN CASE part
 --@embed register/tables_quota.sql
 --@embed register/tables_land_use.sql
 --@embed register/tables_history.sql
+--@embed register/tables_members.sql
 $tables$
   WHEN 'views' THEN $views$
+--@embed register/views_members.sql
 --@embed register/views_output.sql
 --@embed register/views_cover.sql
 --@embed register/views_idle.sql
@@ -61,6 +63,9 @@ DECLARE
 BEGIN
   script := pg_catalog.replace(script, '@srid@', srid::pg_catalog.text);
   script := pg_catalog.replace(script, '@postgis@', postgis);
+  -- a view that read with its owner's rights would show what policies hide
+  script := pg_catalog.regexp_replace(script, '^(CREATE OR REPLACE VIEW \w+) AS$',
+                                      '\1 WITH (security_invoker = true) AS', 'gn');
   script := pg_catalog.replace(script, '@space@',
     CASE WHEN park.is_geographic(srid) THEN 'geography' ELSE 'geometry' END);
   script := pg_catalog.replace(script, '@candidates@',
@@ -134,6 +139,19 @@ BEGIN
   PERFORM park.check_is_register(register);
   EXECUTE pg_catalog.format('SELECT i.srid FROM %I.register_info i', register) INTO srid;
   PERFORM park.execute_register_script(register, 'views', srid);
+  -- tables and views that an update brought are secured and published like the others
+  IF (SELECT c.relrowsecurity FROM pg_catalog.pg_class c
+       WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.format('%I.members', register)::pg_catalog.regclass)
+     AND EXISTS (SELECT FROM pg_catalog.pg_policies p
+                  WHERE p.schemaname OPERATOR(pg_catalog.=) register AND p.tablename OPERATOR(pg_catalog.=) 'members'
+                    AND p.policyname OPERATOR(pg_catalog.=) 'members_read') THEN
+    PERFORM park.secure_register(register);
+  END IF;
+  IF EXISTS (SELECT FROM pg_catalog.pg_views v
+              WHERE v.schemaname OPERATOR(pg_catalog.=) (register OPERATOR(pg_catalog.||) '_bi')
+                AND v.viewname OPERATOR(pg_catalog.~~) 'bi\_%') THEN
+    PERFORM park.publish_views(register);
+  END IF;
   EXECUTE pg_catalog.format(
     'UPDATE %I.register_info SET template_version = e.extversion FROM pg_catalog.pg_extension e'
     ' WHERE e.extname OPERATOR(pg_catalog.=) ''industrial_park''', register);

@@ -95,7 +95,8 @@ CREATE TABLE output_imports (
   year        text,
   month       text,
   output_wan  text,
-  output_yuan text
+  output_yuan text,
+  entered_by  name NOT NULL DEFAULT CURRENT_USER
 );
 COMMENT ON TABLE output_imports IS
   '产值导入 rows of a spreadsheet on their way to outputs: output_import_problems checks them, park.load_outputs() moves them';
@@ -109,3 +110,4 @@ COMMENT ON COLUMN output_imports.year IS '年 1949 to 2100';
 COMMENT ON COLUMN output_imports.month IS '月 1 to 12; empty: the whole year';
 COMMENT ON COLUMN output_imports.output_wan IS '产值（万元） up to four decimals; this or output_yuan';
 COMMENT ON COLUMN output_imports.output_yuan IS '产值（元） whole yuan; this or output_wan';
+COMMENT ON COLUMN output_imports.entered_by IS '录入角色 who brought it; in a secured register each sees his own';

@@ -121,7 +121,8 @@ CREATE OR REPLACE VIEW bi_idle_land AS
     LEFT JOIN (SELECT p.park_id, count(*) AS plots, sum(p.area_m2) * 15 / 10000 AS area_mu
                  FROM plots p WHERE p.status = 'registered' GROUP BY p.park_id) p ON p.park_id = k.id
     LEFT JOIN (SELECT i.park_id, count(*) AS plots, sum(i.area_mu) AS area_mu, max(i.idle_days) AS longest
-                 FROM idle_plots i GROUP BY i.park_id) i ON i.park_id = k.id;
+                 FROM idle_plots i GROUP BY i.park_id) i ON i.park_id = k.id
+   WHERE k.id = ANY ((SELECT seen_parks())::bigint[]);
 COMMENT ON VIEW bi_idle_land IS '各园区闲置土地 idle land of each park today, beside its registered plots (art. 5); key: park_id';
 COMMENT ON COLUMN bi_idle_land.park_id IS '园区编号 key of the park';
 COMMENT ON COLUMN bi_idle_land.park_name IS '园区名称 name of the park';

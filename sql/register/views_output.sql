@@ -95,6 +95,10 @@ CREATE OR REPLACE VIEW group_shares AS
     LEFT JOIN LATERAL positioning_on(make_date(m.year, 12, 31)) i ON i.park_id = k.id
     CROSS JOIN LATERAL (SELECT park.leading_output(m.mix, i.codes) OFFSET 0) o (sums)
    WHERE EXISTS (SELECT FROM parks c WHERE c.parent_id = h.id)
+     -- of a heading whose parks one may not all read there is no sum
+     AND NOT EXISTS (SELECT FROM parks c
+                      WHERE (c.parent_id = h.id OR c.id = h.id)
+                        AND c.id <> ALL ((SELECT seen_parks())::bigint[]))
    GROUP BY h.id, h.name, m.year;
 COMMENT ON VIEW group_shares IS
   '园区组合计 headings over several parks: their outputs together, each leading by its own positioning, no share if one has none; no verdict, because the rule is on parks; key: park_id, year';
