@@ -133,6 +133,11 @@ CREATE FUNCTION park.refresh_review(register name, review bigint) RETURNS bigint
 COMMENT ON FUNCTION park.refresh_review(name, bigint) IS
   'writes anew what the machine says of the aspects of an open review, as of its day of application; the number of verdicts that changed; the office''s verdicts stay; error 55000 for a concluded review, P0002 if there is none, 22004 if NULL';
 
+CREATE FUNCTION park.edit_buildings_map() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.edit_buildings_map() IS
+  'trigger of the layer buildings_map: writes to buildings with the caller''s rights, stood_from and stood_until as the period existed; error 23502 for a new building without stood_from';
+
 CREATE FUNCTION park.keep_output_mixes() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.keep_output_mixes() IS

@@ -13,6 +13,7 @@ RETURN CASE part
 --@embed register/tables_disposal.sql
 --@embed register/tables_quota.sql
 --@embed register/tables_land_use.sql
+--@embed register/tables_assessment.sql
 --@embed register/tables_history.sql
 --@embed register/tables_members.sql
 $tables$
@@ -30,6 +31,7 @@ $tables$
 --@embed register/views_quota.sql
 --@embed register/views_land_use.sql
 --@embed register/views_reuse.sql
+--@embed register/views_assessment.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
 --@embed register/views_bi_land.sql

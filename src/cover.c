@@ -35,7 +35,6 @@
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/rls.h"
 #include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(cover_buildings);
@@ -248,9 +247,7 @@ cover_plots(PG_FUNCTION_ARGS)
 static void
 check_sees_all(Oid schema, const char *table)
 {
-	Oid			relid = get_relname_relid(table, schema);
-
-	if (OidIsValid(relid) && check_enable_rls(relid, InvalidOid, true) == RLS_ENABLED)
+	if (register_hides_rows(schema, table))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("row-level security may hide rows of \"%s.%s\" from role \"%s\"",

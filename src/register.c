@@ -19,6 +19,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
+#include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
@@ -56,6 +57,14 @@ register_check(Oid schema)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("schema \"%s\" is not a register", get_namespace_name(schema)),
 				 errhint("A register is a schema made by park.create_register().")));
+}
+
+bool
+register_hides_rows(Oid schema, const char *table)
+{
+	Oid			relid = get_relname_relid(table, schema);
+
+	return OidIsValid(relid) && check_enable_rls(relid, InvalidOid, true) == RLS_ENABLED;
 }
 
 char *

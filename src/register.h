@@ -63,6 +63,9 @@ typedef struct Parameter
 /* Errors out unless the schema holds a register. */
 extern void register_check(Oid schema);
 
+/* Whether row-level security may hide rows of this table from the current user. */
+extern bool register_hides_rows(Oid schema, const char *table);
+
 /* The text of a query for a register: its placeholders replaced. */
 extern char *register_sql(Oid schema, const char *template);
 

@@ -251,3 +251,29 @@ SELECT 'floor_area_ratio', f.industry::park.industry_code, f.minimum, 'ratio', e
 INSERT INTO admission_standards (indicator, industry, minimum, unit, applies, citation) VALUES
   ('floor_area_ratio', '36', 0.8, 'ratio', '[2023-05-11,)',
    '《工业项目建设用地控制指标》（2023年版）：汽车制造业容积率不低于0.8（自签发日起计，公布日未核对）');
+
+-- Indicators of the yearly assessment that the register computes.  Article 8
+-- leaves indicators, weights and targets to the office's own rules: these are
+-- this register's own, and there is no preset weight or target.
+INSERT INTO indicators (code, name, name_en, unit, direction, source, definition, citation)
+SELECT v.code, v.name, v.name_en, v.unit, v.direction, 'register', v.definition,
+       '本登记册自定：第八条未规定具体指标，' || v.basis
+  FROM (VALUES
+    (1, 'leading_share', '主导产业占比', 'share of leading industries', '%', 'higher',
+     '主导产业产值÷园区工业总产值', '取自第三条'),
+    (2, 'idle_rate', '土地闲置率', 'idle rate', '%', 'lower',
+     '12月31日闲置土地面积÷已登记宗地面积', '取自第五条'),
+    (3, 'land_output', '地均产值', 'output of land', '万元/公顷', 'higher',
+     '当年工业总产值÷12月31日已登记宗地面积', '取自第四条节约集约用地'),
+    (4, 'investment_intensity', '投资强度', 'investment intensity', '万元/公顷', 'higher',
+     '登记的已投资额÷12月31日已登记宗地面积', '取自第六条'),
+    (5, 'reviews_on_time', '论证按期完成率', 'reviews on time', '%', 'higher',
+     '当年到期的联合论证中按期完成的比例', '取自第六条'),
+    (6, 'disposals_on_time', '处置按期完成率', 'disposals on time', '%', 'higher',
+     '当年到期的处置案件中按期结案的比例', '取自第五条'),
+    (7, 'registration_rate', '入园项目登记率', 'registration rate', '%', 'higher',
+     '至12月31日应登记的入园项目中已登记的比例', '取自第六条'),
+    (8, 'revitalized_area', '盘活土地面积', 'revitalized land', '公顷', 'higher',
+     '当年处置结案的宗地面积', '取自第四条、第五条')
+  ) v (place, code, name, name_en, unit, direction, definition, basis)
+ ORDER BY v.place;

@@ -154,3 +154,28 @@ COMMENT ON COLUMN bi_review_clock.concluded_on IS '完成日期 day on which it 
 COMMENT ON COLUMN bi_review_clock.days_left IS '剩余天数 days left, negative when overdue, empty once concluded';
 COMMENT ON COLUMN bi_review_clock.state_code IS '状态代码 state: open, overdue, concluded, late, not_applicable';
 COMMENT ON COLUMN bi_review_clock.state_name IS '状态 state in Chinese';
+
+CREATE OR REPLACE VIEW bi_scorecards AS
+  SELECT s.park_id * 10000 + s.year AS id, s.park_id, s.park_name, s.park_group, s.year,
+         make_date(s.year, 12, 31) AS year_end, s.score::numeric(7, 4) AS score, s.rank, s.grade,
+         s.indicators, s.unknown AS unknown_indicators, s.state AS state_code,
+         CASE s.state WHEN 'complete' THEN '完整' WHEN 'unknown' THEN '数据缺失' WHEN 'no_score' THEN '无法计分'
+                      WHEN 'weights' THEN '权重合计不为100' WHEN 'no_weights' THEN '未设权重' END AS state_name,
+         s.frozen_version, s.frozen_score::numeric(7, 4) AS frozen_score
+    FROM scorecards s;
+COMMENT ON VIEW bi_scorecards IS '考核得分 scorecards for dashboards (art. 8); key: id';
+COMMENT ON COLUMN bi_scorecards.id IS '主键 key: park_id × 10000 + year';
+COMMENT ON COLUMN bi_scorecards.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN bi_scorecards.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN bi_scorecards.park_group IS '考核分组 group in which the park is assessed';
+COMMENT ON COLUMN bi_scorecards.year IS '年度 year';
+COMMENT ON COLUMN bi_scorecards.year_end IS '年末 31 December of the year, for time axes';
+COMMENT ON COLUMN bi_scorecards.score IS '得分 score by what is on record now, 0 to 100';
+COMMENT ON COLUMN bi_scorecards.rank IS '组内名次 rank in the group; equal scores have the same';
+COMMENT ON COLUMN bi_scorecards.grade IS '等级 grade, where the scores of grades are set';
+COMMENT ON COLUMN bi_scorecards.indicators IS '指标数 indicators';
+COMMENT ON COLUMN bi_scorecards.unknown_indicators IS '数据缺失指标数 indicators without a value';
+COMMENT ON COLUMN bi_scorecards.state_code IS '状态代码 state: complete, unknown, no_score, weights, no_weights';
+COMMENT ON COLUMN bi_scorecards.state_name IS '状态 state in Chinese';
+COMMENT ON COLUMN bi_scorecards.frozen_version IS '已定版本 last frozen version';
+COMMENT ON COLUMN bi_scorecards.frozen_score IS '已定得分 score of the last frozen version';

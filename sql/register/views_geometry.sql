@@ -68,12 +68,12 @@ BEGIN ATOMIC
                       'area_tolerance', 'idle_after')),
   built AS (
     SELECT p.id, p.park_id, p.parcel_code, p.acquired_on, p.started_on, p.geom,
-           -- not least(): where nothing is measured, it would say wholly built
-           (CASE WHEN a.built > p.area_m2 THEN 1 ELSE a.built / nullif(p.area_m2, 0) END * 100)::numeric AS share
+           -- not measured is not built: least() would make 1 of NULL
+           ((CASE WHEN m.m2 > p.area_m2 THEN 1 ELSE m.m2 / nullif(p.area_m2, 0) END) * 100)::numeric AS share
       FROM plots p
       JOIN plot_cover c ON c.plot_id = p.id
-      CROSS JOIN LATERAL (SELECT park.area_on(c.built_history, as_of) OFFSET 0) a (built)
-     WHERE p.status = 'registered'),
+      CROSS JOIN LATERAL (SELECT park.area_on(c.built_history, as_of)) m (m2)
+     WHERE p.status = 'registered' AND p.area_m2 > 0),
   kinds AS (
     SELECT 'declared_started_nothing_built'::text AS kind, b.id AS plot_id, NULL::bigint AS building_id, b.park_id,
            b.parcel_code,

@@ -17,7 +17,7 @@ BEGIN ATOMIC
          CASE WHEN isfinite(d.due_on) THEN d.due_on - as_of END,
          greatest(as_of - p.acquired_on, 0) - park.days_elapsed(p.acquired_on, u.during, as_of),
          p.started_on,
-         -- not least(): where nothing is measured, it would say wholly built
+         -- least() would make 1 of NULL
          CASE WHEN a.built > p.area_m2 THEN 1 ELSE a.built / nullif(p.area_m2, 0) END,
          p.invested_yuan::double precision / nullif(p.agreed_investment_yuan, 0),
          p.area_m2, p.area_m2 / 10000, p.area_m2 * 15 / 10000,

@@ -4,7 +4,7 @@
 -- view as its key; one geometry column named geom, of a type and an SRID; no
 -- type that a map program leaves out: no code, range, enum or array.  Every
 -- column has a comment, Chinese before English.  They are to be read; what is
--- edited are the tables.
+-- edited are the tables, but for buildings_map.
 
 CREATE OR REPLACE VIEW parks_map AS
   SELECT k.id, k.code, k.name, k.name_en, k.level,
@@ -90,7 +90,11 @@ CREATE OR REPLACE VIEW buildings_map AS
          park.geometry_area(b.geom) AS footprint_area_m2,
          b.geom::@postgis@.geometry(MultiPolygon, @srid@) AS geom
     FROM buildings b;
-COMMENT ON VIEW buildings_map IS '建筑物图层 footprints with the days on which they stood; key: id';
+-- Written to by map programs, which cannot write the period of the table.
+ALTER VIEW buildings_map ALTER COLUMN kind SET DEFAULT 'building';
+CREATE OR REPLACE TRIGGER edit INSTEAD OF INSERT OR UPDATE OR DELETE ON buildings_map
+  FOR EACH ROW EXECUTE FUNCTION park.edit_buildings_map();
+COMMENT ON VIEW buildings_map IS '建筑物图层 footprints with the days on which they stood; may be written to, with a first day for every new building; key: id';
 COMMENT ON COLUMN buildings_map.id IS '建筑物编号 key of the building';
 COMMENT ON COLUMN buildings_map.kind IS '类别代码 kind: building, structure, open_yard';
 COMMENT ON COLUMN buildings_map.kind_name IS '类别 kind in Chinese';

@@ -61,6 +61,7 @@ extern const Rule article_4_rules[];
 extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule article_7_rules[];
+extern const Rule article_8_rules[];
 extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];

@@ -71,6 +71,8 @@ SELECT id, 2024, 1, 1 FROM city.parks WHERE code = 'LIUDONG';
 INSERT INTO city.infrastructure_reports (park_id, year, submitted_on) SELECT id, 2024, '2025-01-05' FROM city.parks WHERE code = 'LIUDONG';
 INSERT INTO city.infrastructure_report_items (park_id, year, project_id, done_investment_yuan, progress_percent)
 SELECT id, 2024, 1, 9000000000000000000, 55.55555 FROM city.parks WHERE code = 'LIUDONG';
+INSERT INTO city.indicator_weights (indicator_id, park_group, year, weight, target)
+SELECT i.id, 'municipal', 2024, 100, 60 FROM city.indicators i WHERE i.code = 'leading_share';
 
 -- The views themselves.
 CREATE TEMP VIEW face AS

@@ -103,6 +103,11 @@ sub fill {
     INSERT INTO $r.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES
       (900, 2024, 'reserve', 12000, 901, NULL), (900, 2024, 'commit', 10000.5, 901, NULL), (900, 2024, 'return', 1000, 901, NULL),
       (900, 2024, 'write_off', 10000, 901, 900), (900, 2024, 'allocate', 18999.5, NULL, NULL);
+    INSERT INTO $r.park_groups (park_id, park_group, applies) SELECT p.id, 'x', '[2020-01-01,)' FROM $r.parks p WHERE p.id >= 900;
+    INSERT INTO $r.indicators (id, code, name, unit, direction, definition) VALUES (900, 'tax', '亩均税收', '万元/亩', 'higher', '-'), (901, 'energy', '单位能耗', 'tce', 'lower', '-');
+    INSERT INTO $r.indicator_weights (indicator_id, park_group, year, weight, target, if_unknown) VALUES (900, 'x', 2024, 70, 3, 'average'), (901, 'x', 2024, 30, 0.7, 'rescale');
+    INSERT INTO $r.indicator_values (indicator_id, park_id, year, value) VALUES (900, 900, 2024, 1.10), (901, 900, 2024, 0.9);
+    SELECT version FROM park.freeze_assessment(\$name\$$register\$name\$, 2024);
     INSERT INTO $r.standard_land_promises (id, project_id, indicator, minimum, unit, due_on, citation)
       VALUES (900, 901, '容积率', 1.2, '1', '2025-01-01', '合同');
     INSERT INTO $r.standard_land_checks (promise_id, checked_on, measured) VALUES (900, '2025-06-01', 1.1);
@@ -192,8 +197,13 @@ sub answers {
     SELECT promise_id, verdict, gap FROM $r.standard_land_kept;
     SELECT step, days, state FROM $r.approval_days;
     SELECT * FROM $r.plot_cover;
+    SELECT park_id, version, score, rank FROM $r.assessments ORDER BY 1;
+    SELECT * FROM park.check_assessment(\$name\$$register\$name\$, 2024);
     SQL
 }
+
+# The frozen assessment, bit for bit.
+sub frozen { return query(shift, 'SELECT city.assessment_text(2024, 1); SELECT DISTINCT fingerprint FROM city.assessments') }
 
 # A plain dump without what pg_dump draws at random.
 sub dump_text {
@@ -253,6 +263,8 @@ like($said, qr/^3\.leading_count\|leading_industries\|\d+\|waived\|4\|3\|会议�
 # How much was recorded, and up to which number.
 sub recorded { return query(shift, "SELECT count(*) || ' ' || max(id) FROM city.changes") }
 my $recorded = recorded('source');
+my $frozen = frozen('source');
+like($said, qr/^900\|1\|49\.0000\|1$/m, 'the frozen score: 1.1 \/ 3 of 70 and 0.7 \/ 0.9 of 30');
 foreach my $format (@formats) {
   my $target = "from_$format->[0]";
   dump_and_restore('source', $target, $format);
@@ -261,6 +273,11 @@ foreach my $format (@formats) {
   alive($target, 'city', 'public', $target);
   is(query($target, "SELECT tgenabled FROM pg_trigger WHERE tgname = 'rules' AND tgrelid = 'city.land_offers'::regclass"),
     'D', "$target: what the owner switched off stays off");
+  is(frozen($target), $frozen, "$target: the frozen assessment is the same, bit for bit");
+  {
+    my (undef, $stderr) = session($target, 'UPDATE city.indicator_values SET value = 2');
+    like($stderr, qr/ERROR:  23001: /, "$target: and what it is made of stays");
+  }
   is(recorded($target), $recorded, "$target: the history is as it was, the restore not in it");
   is(query($target, <<~SQL), "t|厂|新厂\n1", "$target: and goes on");
     SELECT clock_timestamp() AS before \\gset
