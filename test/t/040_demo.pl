@@ -43,7 +43,7 @@ is(join(' ', $printed{'demo/10_idle_land.sql'} =~ /^psql:\S+ (\w+):  /mg), 'ERRO
 # Each article has its screens, in order, and none is longer than one can read: the
 # rows of a result, headings included, as psql prints them.
 my @articles = grep { defined } map { $printed{$_} =~ /^== .*Articles? (\d)/m ? $1 : undef } @scripts;
-is("@articles", '2 3 4 5 6 3 7', 'articles 2 to 7, refusals after admission');
+is("@articles", '2 3 4 5 6 3 7 8', 'articles 2 to 8, refusals after admission');
 my @long = map { my $script = $_; map { "$script: $_" } grep { $_ > 25 } map { scalar(() = /\n/g) }
   $printed{$script} =~ /^((?:[^\n]*\|[^\n]*\n|[-+]+\n)+)/mg } @scripts;
 is("@long", '', 'every result is at most 25 lines');
@@ -293,14 +293,35 @@ is(query(<<~SQL), '0', 'a plot is serviced by what is finished and within 50 m')
 
 is(query('SELECT count(*) FROM liuzhou.land_entries WHERE area_m2 = 60000 AND kind = $$reserve$$'), '0', 'the refused entry is not there');
 
-# 8. Nothing is left of how it was made, and nothing of what was refused.
+# 8. Assessment: the leading shares scored against their targets, what cannot be told
+# with no points; scores are the sums of their points.
+is(query(<<~SQL), '12|', 'points of the leading shares are those of plain SQL');
+  SELECT count(*), string_agg(park_name, ' ') FILTER (WHERE i.state IS DISTINCT FROM e.state OR abs(i.points - e.points) > 1e-9)
+    FROM liuzhou.scorecard_items_on(2025) i
+    JOIN (SELECT s.park_id, CASE WHEN s.high = s.leading THEN 'known' ELSE 'unknown' END AS state,
+                 CASE WHEN s.high = s.leading
+                      THEN w.weight * least(s.leading * 100 / s.total / w.target, 1) ELSE 0 END AS points
+            FROM ($shares) s JOIN liuzhou.parks k ON k.id = s.park_id
+            JOIN liuzhou.indicator_weights w ON w.park_group = k.level AND w.year = 2025
+            JOIN liuzhou.indicators n ON n.id = w.indicator_id AND n.code = 'leading_share'
+           WHERE s.year = 2025) e USING (park_id)
+   WHERE i.indicator = 'leading_share'
+  SQL
+is(query(<<~SQL), '12|0', 'scores are the sums of their points, of a hundred of what concerns the park');
+  SELECT count(*), count(*) FILTER (WHERE c.score <> round(i.points * 100 / i.weight, 4))
+    FROM liuzhou.scorecards_on(2025) c
+    JOIN (SELECT park_id, sum(points) AS points, sum(weight) AS weight
+            FROM liuzhou.scorecard_items_on(2025) WHERE state <> 'not_applicable' GROUP BY 1) i USING (park_id)
+  SQL
+
+# 9. Nothing is left of how it was made, and nothing of what was refused.
 is(query("SELECT count(*) FROM pg_namespace WHERE nspname = 'sample'"), '0', 'the helpers are gone');
 is(query(<<~SQL), '3|0', 'what was refused is not there');
   SELECT (SELECT count(*) FROM liuzhou.leading_industries JOIN liuzhou.parks p ON p.id = park_id WHERE p.code = 'LIUDONG'),
          (SELECT count(*) FROM liuzhou.agreements WHERE signed_on >= $day)
   SQL
 
-# 9. A rule that is switched off refuses nothing: then the demo must fail.
+# 10. A rule that is switched off refuses nothing: then the demo must fail.
 query("INSERT INTO liuzhou.rule_modes (rule, mode, applies) VALUES ('6.six_aspects', 'off', '[2020-01-08,)')");
 my ($status, $output) = play('demo/12_refusals.sql');
 isnt($status, 0, 'a refusal that does not happen is an error of the demo');
