@@ -163,3 +163,19 @@ CREATE FUNCTION park.verify_register(register name, as_of date DEFAULT CURRENT_D
   LANGUAGE C STABLE PARALLEL UNSAFE ROWS 10000 COST 100000 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.verify_register(name, date) IS
   'every rule on every stored row, as of a day: after a restore, a bulk load or a change of parameters, WHERE verdict = ''fail'' shows what does not meet a rule, drafts and buildings included, which writing would only warn of; error 42809 if the schema is not a register, 22004 if NULL';
+
+CREATE FUNCTION park.what_if(register name, changes jsonb, as_of date DEFAULT CURRENT_DATE,
+  every boolean DEFAULT false,
+  OUT subject_table text, OUT subject_id bigint, OUT subject_name text, OUT rule text, OUT aspect text,
+  OUT verdict_before park.verdict, OUT verdict_after park.verdict, OUT measured numeric,
+  OUT required_before numeric, OUT required_after numeric, OUT unit text, OUT citation text)
+  RETURNS SETOF record
+  LANGUAGE C STABLE PARALLEL UNSAFE ROWS 1000 COST 100000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.what_if(name, jsonb, date, boolean) IS
+  'which verdicts turn if parameters, standards or positioning were others: {"parameters": {"leading_share_min": 65}, "standards": [...], "positioning": [...]}, each as if it had always been so, judged as of a day; every: what does not turn, too; nothing is written; error 22023 that says where in the JSON for what is not understood, 0A000 for a parameter whose rules cannot be asked, 22004 if NULL, 42809 if the schema is not a register';
+
+CREATE FUNCTION park.would_refuse("row" anyelement)
+  RETURNS SETOF park.finding
+  LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 2 COST 100000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.would_refuse(anyelement) IS
+  'the failures with which park.enforce() would refuse the row now, none if it would be accepted: it is written with the caller''s rights, in the place of the row with its id or as a new one, judged, deferred triggers included, and taken back; whatever else refuses it is raised as it is; nothing for a NULL row; error 42809 for what is not a row of a register''s table, 25006 in a read-only transaction';

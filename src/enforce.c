@@ -12,6 +12,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "enforce.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "judge.h"
@@ -43,6 +44,9 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->table = get_rel_name(relid);
 	subject->desc = desc;
 	subject->tuple = tuple;
+	subject->values = NULL;
+	subject->nulls = NULL;
+	subject->columns = NULL;
 	subject->as_of = as_of;
 	subject->writing = false;
 	subject->deleted = false;
@@ -259,6 +263,28 @@ collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 	}
 }
 
+static Listener *listening;
+
+Listener *
+enforce_listen(Listener *listener)
+{
+	Listener   *before = listening;
+
+	listening = listener;
+	return before;
+}
+
+static void
+report(const Failures *failures, const Subject *subject)
+{
+	if (failures->warnings > 0 && listening == NULL)
+		findings_report(WARNING, failures->warned, failures->warnings, subject);
+	for (int i = 0; listening && i < failures->refusals; i++, listening->heard++)
+		finding_put(failures->refused[i], subject, listening->rsinfo);
+	if (failures->refusals > 0)
+		findings_report(ERROR, failures->refused, failures->refusals, subject);
+}
+
 /* The trigger manager calls one FmgrInfo for the rows of one statement. */
 static RuleCache *
 statement_cache(FunctionCallInfo fcinfo)
@@ -314,10 +340,7 @@ enforce(PG_FUNCTION_ARGS)
 		collect_failures(&subject, NULL, &failures);
 	become_caller(&caller);
 
-	if (failures.warnings > 0)
-		findings_report(WARNING, failures.warned, failures.warnings, &subject);
-	if (failures.refusals > 0)
-		findings_report(ERROR, failures.refused, failures.refusals, &subject);
+	report(&failures, &subject);
 	SPI_finish();
 	return PointerGetDatum(NULL);
 }

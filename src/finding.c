@@ -77,7 +77,7 @@ finding_say(Finding *finding, Verdict verdict, const char *msgid,...)
 	va_list		args;
 
 	finding->verdict = verdict;
-	if (finding->quiet)
+	if (finding->quiet || finding->terse)
 		return;
 	va_start(args, msgid);
 	finding->message = format_message(msgid, args);
@@ -89,7 +89,7 @@ finding_add(Finding *finding, const char *msgid,...)
 {
 	va_list		args;
 
-	if (finding->quiet)
+	if (finding->quiet || finding->terse)
 		return;
 	va_start(args, msgid);
 	finding->message = psprintf("%s%s", finding->message, format_message(msgid, args));
@@ -101,7 +101,7 @@ finding_advise(Finding *finding, const char *msgid,...)
 {
 	va_list		args;
 
-	if (finding->quiet)
+	if (finding->quiet || finding->terse)
 		return;
 	va_start(args, msgid);
 	finding->hint = format_message(msgid, args);

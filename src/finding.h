@@ -44,6 +44,7 @@ typedef struct Finding
 	char	   *citation;
 	Datum		place;			/* geometry, or 0 */
 	bool		quiet;			/* only the verdict is wanted */
+	bool		terse;			/* no sentence is wanted */
 } Finding;
 
 /* Sets the verdict and the sentence that explains it; msgid is translated. */

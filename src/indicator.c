@@ -58,6 +58,8 @@ static const Indicator indicators[] = {
 	},
 };
 
+StaticAssertDecl(lengthof(indicators) <= MAX_INDICATORS, "there are more indicators");
+
 int
 indicator_number(const char *name)
 {
@@ -89,22 +91,11 @@ check_bound(const char *indicator, Numeric bound)
 						(long long) MAX_BOUND)));
 }
 
-/*
- * For a CHECK constraint: true, or an error that names what is wrong.  Bounds
- * may be missing.
- */
-Datum
-check_standard(PG_FUNCTION_ARGS)
+static const Indicator *
+check_unit(const char *name, const char *unit)
 {
-	char	   *name,
-			   *unit;
-	int			number;
+	int			number = indicator_number(name);
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(3))
-		PG_RETURN_NULL();
-	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	unit = text_to_cstring(PG_GETARG_TEXT_PP(3));
-	number = indicator_number(name);
 	if (number < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -115,6 +106,28 @@ check_standard(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("indicator \"%s\" is in \"%s\", not in \"%s\"", name,
 						indicators[number].unit, unit)));
+	return &indicators[number];
+}
+
+void
+indicator_check(const char *name, Numeric bound, const char *unit)
+{
+	check_bound(check_unit(name, unit)->name, bound);
+}
+
+/*
+ * For a CHECK constraint: true, or an error that names what is wrong.  Bounds
+ * may be missing.
+ */
+Datum
+check_standard(PG_FUNCTION_ARGS)
+{
+	char	   *name;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(3))
+		PG_RETURN_NULL();
+	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	check_unit(name, text_to_cstring(PG_GETARG_TEXT_PP(3)));
 	for (int bound = 1; bound <= 2; bound++)
 		if (!PG_ARGISNULL(bound))
 			check_bound(name, PG_GETARG_NUMERIC(bound));

@@ -8,7 +8,11 @@
 
 #include "postgres.h"
 
+#include "utils/numeric.h"
+
 #define MAX_PARTS 3
+
+#define MAX_INDICATORS 8
 
 /*
  * (part + part + part) * factor / divisor.  The first part must be declared;
@@ -30,6 +34,10 @@ typedef struct Indicator
 
 /* -1 if there is no such indicator. */
 extern int	indicator_number(const char *name);
+
+/* Error 22023 unless it can be a standard of the indicator, in this unit. */
+extern void indicator_check(const char *name, Numeric bound, const char *unit);
+
 /* NULL after the last. */
 extern const Indicator *indicator_at(int number);
 

@@ -164,10 +164,9 @@ apply_waiver(const Rule *rule, const Subject *subject, Finding *finding)
 				(long long) waiver, finding->message);
 }
 
-void
-judge(const Rule *rule, const Subject *subject, Finding *finding)
+static void
+ask(const Rule *rule, const Subject *subject, Finding *finding)
 {
-	memset(finding, 0, sizeof(Finding));
 	finding->rule = rule->code;
 	finding->article = rule->article;
 	finding->verdict = VERDICT_UNKNOWN;
@@ -177,6 +176,22 @@ judge(const Rule *rule, const Subject *subject, Finding *finding)
 
 	if (finding->verdict == VERDICT_FAIL && rule->waivable)
 		apply_waiver(rule, subject, finding);
+}
+
+void
+judge(const Rule *rule, const Subject *subject, Finding *finding)
+{
+	memset(finding, 0, sizeof(Finding));
+	ask(rule, subject, finding);
+}
+
+void
+judge_wordless(const Rule *rule, const Subject *subject, bool quiet, Finding *finding)
+{
+	memset(finding, 0, sizeof(Finding));
+	finding->quiet = quiet;
+	finding->terse = true;
+	ask(rule, subject, finding);
 }
 
 /*

@@ -27,6 +27,9 @@ extern void rule_cache_renew(RuleCache *cache);
 /* One rule on one row; SPI must be connected. */
 extern void judge(const Rule *rule, const Subject *subject, Finding *finding);
 
+/* The same without a sentence, and without anything but the verdict if "quiet". */
+extern void judge_wordless(const Rule *rule, const Subject *subject, bool quiet, Finding *finding);
+
 /* Whether a failure of this rule can have any effect on who writes a row. */
 extern bool rule_may_act(const Subject *subject, const Rule *rule);
 

@@ -130,6 +130,14 @@ find_parameter(const char *name)
 	return NULL;
 }
 
+const char *
+parameter_unit(const char *name)
+{
+	const KnownParameter *known = find_parameter(name);
+
+	return known ? known->unit : NULL;
+}
+
 /* Two units of time may replace each other: 2 years, 24 months. */
 static bool
 is_span(const char *unit)

@@ -8,7 +8,14 @@
 #include "postgres.h"
 
 #include "datatype/timestamp.h"
+#include "fmgr.h"
 #include "utils/numeric.h"
+
+/* Its unit in the catalogue; NULL if no rule knows it. */
+extern const char *parameter_unit(const char *name);
+
+/* For a CHECK constraint, and for who supposes another value. */
+extern Datum check_parameter(PG_FUNCTION_ARGS);
 
 /* "2 year", "10 day" as an interval; errors out for anything but whole spans. */
 extern void span_from_unit(Numeric value, const char *unit, Interval *span);

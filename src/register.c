@@ -22,6 +22,7 @@
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "yardstick.h"
 
 /*
  * A kept plan: of one query for one register.  Those of a trigger, which sees
@@ -342,6 +343,24 @@ missing_column(const Subject *subject, const char *column)
 			 errhint("The rules of the register read this column; restore it.")));
 }
 
+static int
+column_number(const Subject *subject, const char *column)
+{
+	ColumnCache *cache = subject->columns;
+	int			number;
+
+	for (int i = 0; cache && i < cache->count; i++)
+		if (cache->names[i] == column)
+			return cache->numbers[i];
+	number = SPI_fnumber(subject->desc, column);
+	if (cache && cache->count < MAX_KNOWN_COLUMNS)
+	{
+		cache->names[cache->count] = column;
+		cache->numbers[cache->count++] = number;
+	}
+	return number;
+}
+
 /*
  * A column of the subject.  The user owns the tables and may alter them, so
  * neither the column nor its type is taken for granted.
@@ -349,10 +368,15 @@ missing_column(const Subject *subject, const char *column)
 static Datum
 subject_value(const Subject *subject, const char *column, Oid type, bool *isnull)
 {
-	int			number = SPI_fnumber(subject->desc, column);
+	int			number = column_number(subject, column);
 
-	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
+	if (number <= 0 || TupleDescAttr(subject->desc, number - 1)->atttypid != type)
 		missing_column(subject, column);
+	if (subject->values)
+	{
+		*isnull = subject->nulls[number - 1];
+		return subject->values[number - 1];
+	}
 	return SPI_getbinval(subject->tuple, subject->desc, number, isnull);
 }
 
@@ -420,24 +444,36 @@ subject_text(const Subject *subject, const char *column)
 Numeric
 subject_numeric(const Subject *subject, const char *column)
 {
-	int			number = SPI_fnumber(subject->desc, column);
+	int			number = column_number(subject, column);
 	int64		amount;
 	bool		isnull;
 	Datum		datum;
 
-	if (number > 0 && SPI_gettypeid(subject->desc, number) == INT8OID)
+	if (number > 0 && TupleDescAttr(subject->desc, number - 1)->atttypid == INT8OID)
 		return subject_int8(subject, column, &amount) ? int64_to_numeric(amount) : NULL;
 	datum = subject_value(subject, column, NUMERICOID, &isnull);
 	return isnull ? NULL : DatumGetNumeric(datum);
 }
 
+static Oid
+industry_type(const Subject *subject)
+{
+	Oid			type;
+
+	if (subject->columns && OidIsValid(subject->columns->industry_type))
+		return subject->columns->industry_type;
+	type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("industry_code"),
+						   ObjectIdGetDatum(get_namespace_oid("park", false)));
+	if (subject->columns)
+		subject->columns->industry_type = type;
+	return type;
+}
+
 bool
 subject_industry(const Subject *subject, const char *column, IndustryCode *value)
 {
-	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("industry_code"),
-									   ObjectIdGetDatum(get_namespace_oid("park", false)));
 	bool		isnull;
-	Datum		datum = subject_value(subject, column, type, &isnull);
+	Datum		datum = subject_value(subject, column, industry_type(subject), &isnull);
 
 	if (!isnull)
 		*value = DatumGetIndustryCode(datum);
@@ -483,8 +519,18 @@ register_parameter(const Subject *subject, const char *name, DateADT on, Paramet
 		" WHERE name {=} $1 AND applies {@>} $2",
 		2, {TEXTOID, DATEOID}
 	};
-	Datum		values[] = {CStringGetTextDatum(name), DateADTGetDatum(on)};
+	Datum		values[2];
 
+	if (subject->yardstick)
+	{
+		const Parameter *other = yardstick_parameter(subject->yardstick, name, on);
+
+		if (other)
+			*parameter = *other;
+		return other != NULL;
+	}
+	values[0] = CStringGetTextDatum(name);
+	values[1] = DateADTGetDatum(on);
 	if (register_run(subject, &query, values, NULL) == 0)
 		return false;
 	parameter->value = result_numeric(1);

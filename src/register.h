@@ -36,6 +36,20 @@ typedef struct RegisterQuery
 	Oid			argtypes[MAX_QUERY_ARGS];
 } RegisterQuery;
 
+#define MAX_KNOWN_COLUMNS 32
+
+/*
+ * Where the columns are that rows of one kind were asked for, by the address of
+ * the name: names are constants.  All 0 at first.
+ */
+typedef struct ColumnCache
+{
+	int			count;
+	Oid			industry_type;
+	const char *names[MAX_KNOWN_COLUMNS];
+	int			numbers[MAX_KNOWN_COLUMNS];
+} ColumnCache;
+
 /* A row under judgement, stored or not. */
 typedef struct Subject
 {
@@ -43,6 +57,9 @@ typedef struct Subject
 	const char *table;
 	TupleDesc	desc;
 	HeapTuple	tuple;
+	const Datum *values;		/* NULL: taken from the tuple */
+	const bool *nulls;
+	ColumnCache *columns;		/* NULL: each is looked for */
 	int64		id;				/* 0 while the row has none */
 	DateADT		as_of;
 	bool		writing;		/* inside a trigger: locks are taken, and what

@@ -361,7 +361,15 @@ compare_standards(const void *a, const void *b)
 void
 yardstick_order(Yardstick *yardstick)
 {
+	int			place = 0;
+
 	qsort(yardstick->standards, yardstick->standard_count, sizeof(Standard), compare_standards);
+	for (int indicator = 0; indicator <= MAX_INDICATORS; indicator++)
+	{
+		while (place < yardstick->standard_count && yardstick->standards[place].indicator < indicator)
+			place++;
+		yardstick->firsts[indicator] = place;
+	}
 }
 
 const Parameter *
@@ -377,6 +385,24 @@ yardstick_parameter(const Yardstick *yardstick, const char *name, DateADT day)
 	return NULL;
 }
 
+bool
+yardstick_first_day(const Yardstick *yardstick, const char *name, DateADT *day)
+{
+	bool		found = false;
+
+	for (int i = 0; i < yardstick->parameter_count; i++)
+	{
+		const DatedParameter *dated = &yardstick->parameters[i];
+
+		if (strcmp(dated->name, name) != 0)
+			continue;
+		if (!found || dated->applies.first < *day)
+			*day = dated->applies.first;
+		found = true;
+	}
+	return found;
+}
+
 /* The first standard that does not stand before a code at the park at hand. */
 static int
 place_of(const Governing *governing, IndustryCode industry)
@@ -388,8 +414,8 @@ place_of(const Governing *governing, IndustryCode industry)
 		.park = governing->any_park ? 0 : governing->park,
 		.industry = industry,
 	};
-	int			low = 0,
-				high = yardstick->standard_count;
+	int			low = yardstick->firsts[governing->indicator],
+				high = yardstick->firsts[governing->indicator + 1];
 
 	while (low < high)
 	{

@@ -10,6 +10,7 @@
 #ifndef INDUSTRIAL_PARK_YARDSTICK_H
 #define INDUSTRIAL_PARK_YARDSTICK_H
 
+#include "indicator.h"
 #include "industry_code.h"
 #include "register.h"
 
@@ -57,6 +58,7 @@ typedef struct Yardstick
 	int			positioning_count;
 	DatedParameter *parameters;
 	Standard   *standards;		/* in the order that yardstick_order() makes */
+	int			firsts[MAX_INDICATORS + 1];	/* of an indicator's standards */
 	Positioning *positionings;
 } Yardstick;
 
@@ -79,6 +81,9 @@ period_has(const Period *period, DateADT day)
 /* NULL before the first value and in gaps. */
 extern const Parameter *yardstick_parameter(const Yardstick *yardstick, const char *name,
 											DateADT day);
+
+/* The first day on which it has a value; false if there is none. */
+extern bool yardstick_first_day(const Yardstick *yardstick, const char *name, DateADT *day);
 
 /*
  * The standards that may govern an industry (0: not recorded) of a park on a

@@ -9,10 +9,12 @@
 #include "executor/spi.h"
 #include "rules/park.h"
 #include "rules/rules.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
+#include "yardstick.h"
 
 /*
  * Nobody else may add a leading industry to this park until we are done, or
@@ -157,6 +159,53 @@ rounded_down(Numeric value)
 	return numeric_text(DatumGetNumeric(down));
 }
 
+/* The codes of a park's leading industries in force on a day; 0 if it has none. */
+static Datum
+yardstick_codes(const Yardstick *yardstick, int64 park, DateADT day, int *industries)
+{
+	ArrayBuildState *codes = initArrayResult(TEXTOID, CurrentMemoryContext, false);
+
+	*industries = 0;
+	for (int i = 0; i < yardstick->positioning_count; i++)
+	{
+		const Positioning *positioning = &yardstick->positionings[i];
+
+		if (positioning->park != park || !period_has(&positioning->applies, day))
+			continue;
+		++*industries;
+		for (int c = 0; c < positioning->count; c++)
+		{
+			char		code[INDUSTRY_CODE_TEXT_SIZE];
+
+			accumArrayResult(codes, CStringGetTextDatum(industry_code_format(positioning->codes[c], code)),
+							 false, TEXTOID, CurrentMemoryContext);
+		}
+	}
+	return *industries > 0 ? makeArrayResult(codes, CurrentMemoryContext) : (Datum) 0;
+}
+
+/* What leading_shares_on() says of a park, by another positioning and minimum. */
+static uint64
+share_by_yardstick(const Subject *subject, int32 year, DateADT day, const Parameter *required)
+{
+	static const RegisterQuery query = {
+		"SELECT park.share(o.sums), park.share_verdict(o.sums, $4 {*} 0.01)::pg_catalog.text"
+		" FROM (SELECT m.mix FROM (SELECT 1) one (n)"
+		"   LEFT JOIN {reg}.output_mixes m ON m.park_id {=} $2 AND m.year {=} $1) m,"
+		" LATERAL (SELECT park.leading_output(m.mix, $3::park.industry_code[]) OFFSET 0) o (sums)"
+		" WHERE $3 IS NOT NULL OR m.mix IS NOT NULL",
+		4, {INT4OID, INT8OID, TEXTARRAYOID, NUMERICOID}
+	};
+	int			industries;
+	Datum		values[] = {
+		Int32GetDatum(year), Int64GetDatum(subject->id),
+		yardstick_codes(subject->yardstick, subject->id, day, &industries),
+		NumericGetDatum(required->value)
+	};
+
+	return register_run(subject, &query, values, industries > 0 ? NULL : "  n ");
+}
+
 /*
  * The share itself is computed where analysts read it, in the register's
  * function leading_shares_on(), which compares exactly.
@@ -182,7 +231,8 @@ leading_share(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding->citation = required.citation;
-	if (register_run(subject, &query, values, NULL) == 0)
+	if ((subject->yardstick ? share_by_yardstick(subject, year, finding->on, &required) :
+		 register_run(subject, &query, values, NULL)) == 0)
 	{
 		if (!park_is_heading(subject, finding))
 			finding_say(finding, VERDICT_UNKNOWN,
@@ -210,6 +260,45 @@ leading_share(const Subject *subject, Finding *finding)
 					(long long) subject->id, year);
 }
 
+/*
+ * How many leading industries a park has on one day.  The rule of the table
+ * looks at all days of a row; another positioning has no rows to look at.
+ */
+static void
+leading_count_on_day(const Subject *subject, Finding *finding)
+{
+	Parameter	limit;
+	int			industries;
+
+	if (!register_parameter(subject, "leading_industries_max", subject->as_of, &limit))
+	{
+		finding_no_rule_version(finding, "leading_industries_max", subject->as_of);
+		return;
+	}
+	finding->citation = limit.citation;
+	yardstick_codes(yardstick_of(subject), subject->id, subject->as_of, &industries);
+	finding_at_most(finding, int64_to_numeric(industries), limit.value, "industry");
+	if (industries == 0)
+		finding->verdict = VERDICT_UNKNOWN;
+	else if (numeric_at_most(int64_to_numeric(industries), limit.value))
+		finding->verdict = VERDICT_PASS;
+	else
+		finding->verdict = VERDICT_FAIL;
+}
+
+const Rule	park_rules[] = {
+	{
+		.code = "3.leading_count",
+		.article = "3",
+		.watches = {{.table = "parks"}},
+		.waivable = true,
+		.parameters = {"leading_industries_max"},
+		.by_positioning = true,
+		.evaluate = leading_count_on_day,
+	},
+	{0}
+};
+
 const Rule	article_3_rules[] = {
 	{
 		.code = "3.leading_count",
@@ -232,6 +321,8 @@ const Rule	article_3_rules[] = {
 		.watches = {{.table = "parks"}},
 		.use = "assessed",
 		.default_mode = MODE_OFF,
+		.parameters = {"leading_share_min"},
+		.by_positioning = true,
 		.evaluate = leading_share,
 	},
 	{0}

@@ -411,6 +411,7 @@ const Rule	article_4_rules[] = {
 		.watches = {{.table = "land_budgets"}},
 		.use = "assessed",
 		.default_mode = MODE_OFF,
+		.parameters = {"park_land_share_min"},
 		.evaluate = park_land_share,
 	},
 	{
@@ -438,6 +439,7 @@ const Rule	article_4_rules[] = {
 		.waivable = true,
 		.owner_table = "plots",
 		.owner_column = "plot_id",
+		.parameters = {"inside_tolerance"},
 		.evaluate = written_off_inside,
 	},
 	{0}

@@ -159,6 +159,7 @@ const Rule	article_5_rules[] = {
 		.watches = {{.table = "plots"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,
+		.parameters = {"idle_after", "developed_by_start", "developed_built_fraction", "developed_invested_fraction"},
 		.evaluate = idle,
 	},
 	{0}

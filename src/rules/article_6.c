@@ -481,6 +481,7 @@ const Rule	article_6_rules[] = {
 		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
+		.parameters = {"review_aspects"},
 		.evaluate = six_aspects,
 	},
 	{0}

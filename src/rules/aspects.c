@@ -253,7 +253,8 @@ meets_standard(const Subject *subject, Finding *finding)
 	const Indicator *indicator = indicator_at(number);
 	IndustryCode industry = 0;
 	int64		park;
-	bool		known;
+	bool		known,
+				measured;
 	Measure		measure;
 	Answer		answer;
 
@@ -263,17 +264,19 @@ meets_standard(const Subject *subject, Finding *finding)
 		return;
 	}
 	known = subject_industry(subject, "industry", &industry);
-	ask(yardstick_of(subject), number, park, industry, subject->as_of, NULL, &answer);
+	measured = measure_project(subject, indicator, finding, &measure);
+	ask(yardstick_of(subject), number, park, industry, subject->as_of,
+		measured ? &measure : NULL, &answer);
 	if (answer.standards == 0)
 	{
+		finding->hint = NULL;	/* nothing has to be declared */
 		finding_say(finding, VERDICT_NOT_APPLICABLE,
 					"no standard of the %s is in force on %s for project %s",
 					label(indicator), date_text(subject->as_of), subject_name(subject));
 		return;
 	}
-	if (!measure_project(subject, indicator, finding, &measure))
+	if (!measured)
 		return;
-	ask(yardstick_of(subject), number, park, industry, subject->as_of, &measure, &answer);
 	if (answer.differ && !known)
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the industry of project %s is not recorded, and the standards of the %s that may apply differ",
@@ -335,7 +338,7 @@ add_share(const Subject *subject, int64 park, IndustryCode industry, Finding *fi
 	const char *before,
 			   *after;
 
-	if (finding->quiet || (declares && (output < 0 || output > MAX_OUTPUT)) ||
+	if ((declares && (output < 0 || output > MAX_OUTPUT)) ||
 		register_run(subject, &query, values, declares ? NULL : "   n") == 0)
 		return;
 	result_int8(1, &year);
@@ -431,7 +434,8 @@ positioning(const Subject *subject, Finding *finding)
 			finding_advise(finding, "Propose a park that is positioned for it, or let the office decide and say why.");
 		}
 	}
-	add_share(subject, park, industry, finding);
+	if (!finding->quiet && !finding->terse)
+		add_share(subject, park, industry, finding);
 }
 
 /*
@@ -471,6 +475,8 @@ const Rule	aspect_rules[] = {
 		.title_zh = "建筑系数符合用地控制指标",
 		.watches = {{.table = "projects", .columns = {
 			"footprint_area_m2", "structure_area_m2", "yard_area_m2", PER_LAND}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("intensive_land_use"),
 	},
@@ -488,6 +494,8 @@ const Rule	aspect_rules[] = {
 		.title_zh = "单位产值能耗符合标准",
 		.watches = {{.table = "projects", .columns = {
 			"energy_tce", "annual_output_yuan", "park_id", "industry", "status"}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("energy_environment"),
 	},
@@ -497,6 +505,8 @@ const Rule	aspect_rules[] = {
 		.title_zh = "容积率符合用地控制指标",
 		.watches = {{.table = "projects", .columns = {
 			"floor_area_m2", "high_storey_area_m2", PER_LAND}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("intensive_land_use"),
 	},
@@ -505,6 +515,8 @@ const Rule	aspect_rules[] = {
 		.title_en = "investment by land area meets the standard",
 		.title_zh = "投资强度符合标准",
 		.watches = {{.table = "projects", .columns = {"fixed_investment_yuan", PER_LAND}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("investment_intensity"),
 	},
@@ -514,6 +526,8 @@ const Rule	aspect_rules[] = {
 		.title_zh = "投资规模符合标准",
 		.watches = {{.table = "projects", .columns = {
 			"total_investment_yuan", "fixed_investment_yuan", "park_id", "industry", "status"}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("investment_scale"),
 	},
@@ -522,6 +536,8 @@ const Rule	aspect_rules[] = {
 		.title_en = "the share of office and living land meets the standard",
 		.title_zh = "行政办公及生活服务设施用地所占比重符合用地控制指标",
 		.watches = {{.table = "projects", .columns = {"office_land_m2", PER_LAND}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("intensive_land_use"),
 	},
@@ -530,6 +546,8 @@ const Rule	aspect_rules[] = {
 		.title_en = "output by land area meets the standard",
 		.title_zh = "产出强度符合标准",
 		.watches = {{.table = "projects", .columns = {"annual_output_yuan", PER_LAND}}},
+		.by_standard = true,
+		.in_memory = true,
 		.evaluate = meets_standard,
 		REVIEWED("intensive_land_use"),
 	},
@@ -538,6 +556,8 @@ const Rule	aspect_rules[] = {
 		.title_en = "the industry is a leading one of the park",
 		.title_zh = "项目产业符合园区主导产业定位",
 		.watches = {{.table = "projects", .columns = {"industry", "park_id", "status"}}},
+		.by_positioning = true,
+		.in_memory = true,
 		.evaluate = positioning,
 		REVIEWED("industry_positioning"),
 	},

@@ -16,6 +16,7 @@
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "yardstick.h"
 
 static bool
 same_text(const char *a, const char *b)
@@ -579,6 +580,8 @@ first_day_in_force(const Subject *subject, DateADT *day)
 		0, {0}
 	};
 
+	if (subject->yardstick)
+		return yardstick_first_day(subject->yardstick, "disposal_within", day);
 	register_run(subject, &query, NULL, NULL);
 	return result_date(1, day);
 }
@@ -667,6 +670,7 @@ const Rule	disposal_rules[] = {
 		.watches = {{.table = "disposals"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,
+		.parameters = {"disposal_within"},
 		.evaluate = disposal_due,
 	},
 	{

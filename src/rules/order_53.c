@@ -376,6 +376,7 @@ const Rule	order_53_rules[] = {
 		.watches = {{.table = "plots"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,
+		.parameters = {"national_start_after", "national_start_after_delivery", "developed_by_start", "developed_built_fraction", "developed_invested_fraction"},
 		.evaluate = not_started,
 	},
 	{
@@ -385,6 +386,7 @@ const Rule	order_53_rules[] = {
 		.watches = {{.table = "plots"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,
+		.parameters = {"national_suspended_after", "national_built_parts", "national_invested_min"},
 		.evaluate = stalled,
 	},
 	{0}

@@ -15,6 +15,8 @@
 
 #define MAX_COLUMNS 12
 
+#define MAX_PARAMETERS 6
+
 /*
  * A table that a rule watches.  An update that changes none of the given
  * columns cannot break the rule.
@@ -49,6 +51,20 @@ typedef struct Rule
 	const char *owner_table;
 	const char *owner_column;
 
+	/*
+	 * What the verdict depends on that is no fact, for what_if(): all parameters
+	 * read, the standards of the indicator after which the rule is named, the
+	 * positioning.  A rule that reads any of it from the register's tables, and
+	 * not from the subject's yardstick where it has one, names none.
+	 */
+	const char *parameters[MAX_PARAMETERS];
+	bool		by_standard;
+	bool		by_positioning;
+
+	/* asks nothing but the columns watched and the yardstick, as long as no
+	 * sentence is wanted */
+	bool		in_memory;
+
 	void		(*evaluate) (const Subject *subject, Finding *finding);
 
 	/* true: a failure of this row is at most a warning */
@@ -72,5 +88,8 @@ extern const Rule plan_area_rules[];
 extern const Rule kept_rules[];
 extern const Rule order_53_rules[];
 extern const Rule tenure_rules[];
+
+/* Not walked by judge.c: rules as what_if() asks them, of the park and one day. */
+extern const Rule park_rules[];
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */
