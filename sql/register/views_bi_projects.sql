@@ -22,24 +22,30 @@ COMMENT ON COLUMN bi_plans_missing.state_name IS '状态 state in Chinese';
 COMMENT ON COLUMN bi_plans_missing.due_on IS '期限 day until which an annual plan may still come; empty: none is set';
 COMMENT ON COLUMN bi_plans_missing.unapproved_plan_id IS '待批规划编号 key of a plan that only lacks its approval';
 
+-- As recorded in the reviews: what project_aspects judges anew names tables, which a
+-- reader of these views alone may not (doc/members.md).
 CREATE OR REPLACE VIEW bi_project_aspects AS
-  SELECT a.project_id * 10 + o.aspect_order AS id, a.project_id, a.project_name, a.park_id, k.name AS park_name,
-         a.aspect AS aspect_code,
-         CASE a.aspect WHEN 'industry_positioning' THEN '产业定位' WHEN 'development_plan' THEN '发展规划'
+  SELECT f.id, f.review_id, r.project_id, p.name AS project_name, p.park_id, k.name AS park_name,
+         f.aspect AS aspect_code,
+         CASE f.aspect WHEN 'industry_positioning' THEN '产业定位' WHEN 'development_plan' THEN '发展规划'
                        WHEN 'investment_scale' THEN '投资规模' WHEN 'investment_intensity' THEN '投资强度'
                        WHEN 'intensive_land_use' THEN '集约用地' WHEN 'energy_environment' THEN '节能环保'
-                       ELSE a.aspect END AS aspect_name,
-         o.aspect_order, a.verdict::text AS verdict_code,
-         CASE a.verdict WHEN 'pass' THEN '符合' WHEN 'fail' THEN '不符合' WHEN 'unknown' THEN '无法判定'
+                       ELSE f.aspect END AS aspect_name,
+         array_position('{industry_positioning,development_plan,investment_scale,investment_intensity,intensive_land_use,energy_environment}'::text[],
+                        f.aspect) AS aspect_order,
+         f.machine_verdict::text AS machine_code, f.office_verdict::text AS office_code,
+         v.verdict::text AS verdict_code,
+         CASE v.verdict WHEN 'pass' THEN '符合' WHEN 'fail' THEN '不符合' WHEN 'unknown' THEN '无法判定'
                         WHEN 'waived' THEN '豁免' WHEN 'not_applicable' THEN '不适用' END AS verdict_name,
-         a.findings
-    FROM project_aspects a
-    JOIN parks k ON k.id = a.park_id
-    CROSS JOIN LATERAL (
-      SELECT array_position('{industry_positioning,development_plan,investment_scale,investment_intensity,intensive_land_use,energy_environment}'::text[],
-                            a.aspect)) o (aspect_order);
-COMMENT ON VIEW bi_project_aspects IS '论证六方面 project_aspects for dashboards: what the machine says of each project (art. 6); key: id';
-COMMENT ON COLUMN bi_project_aspects.id IS '主键 key: project_id × 10 + aspect_order';
+         f.reason, r.applied_on, r.concluded_on
+    FROM review_findings f
+    JOIN reviews r ON r.id = f.review_id
+    JOIN projects p ON p.id = r.project_id
+    JOIN parks k ON k.id = p.park_id
+    CROSS JOIN LATERAL (SELECT coalesce(f.office_verdict, f.machine_verdict)) v (verdict);
+COMMENT ON VIEW bi_project_aspects IS '论证六方面 the six aspects of each joint review for dashboards: the machine, the office, and which counts (art. 6); key: id';
+COMMENT ON COLUMN bi_project_aspects.id IS '主键 key of the aspect of a review';
+COMMENT ON COLUMN bi_project_aspects.review_id IS '论证编号 key of the joint review';
 COMMENT ON COLUMN bi_project_aspects.project_id IS '项目编号 key of the project';
 COMMENT ON COLUMN bi_project_aspects.project_name IS '项目名称 name of the project';
 COMMENT ON COLUMN bi_project_aspects.park_id IS '园区编号 key of the park';
@@ -47,9 +53,13 @@ COMMENT ON COLUMN bi_project_aspects.park_name IS '园区名称 name of the park
 COMMENT ON COLUMN bi_project_aspects.aspect_code IS '方面代码 aspect: industry_positioning, development_plan, investment_scale, investment_intensity, intensive_land_use, energy_environment';
 COMMENT ON COLUMN bi_project_aspects.aspect_name IS '方面 aspect in Chinese';
 COMMENT ON COLUMN bi_project_aspects.aspect_order IS '方面排序 order of article 6';
-COMMENT ON COLUMN bi_project_aspects.verdict_code IS '机器结论代码 the machine''s verdict: pass, fail, unknown, waived, not_applicable';
-COMMENT ON COLUMN bi_project_aspects.verdict_name IS '机器结论 the machine''s verdict in Chinese';
-COMMENT ON COLUMN bi_project_aspects.findings IS '依据 what it goes by';
+COMMENT ON COLUMN bi_project_aspects.machine_code IS '机器结论代码 the machine''s verdict: pass, fail, unknown, waived, not_applicable';
+COMMENT ON COLUMN bi_project_aspects.office_code IS '市园区办结论代码 the office''s verdict; empty: the machine''s counts';
+COMMENT ON COLUMN bi_project_aspects.verdict_code IS '有效结论代码 the verdict that counts';
+COMMENT ON COLUMN bi_project_aspects.verdict_name IS '有效结论 the verdict that counts, in Chinese';
+COMMENT ON COLUMN bi_project_aspects.reason IS '理由 why the office says so';
+COMMENT ON COLUMN bi_project_aspects.applied_on IS '申请日期 day of the application for the review';
+COMMENT ON COLUMN bi_project_aspects.concluded_on IS '完成日期 day on which the review ended';
 
 CREATE OR REPLACE VIEW bi_infrastructure_progress AS
   SELECT p.project_id * 10000 + coalesce(p.year, 0) AS id, p.park_id, p.park_name, p.project_id, p.project_name,

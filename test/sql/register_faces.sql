@@ -158,7 +158,8 @@ SELECT year, quota_m2, given_m2, used_m2, share, required, lacking_m2, verdict_n
 SELECT id - coalesce(park_id, 0) * 10000 AS key, left(park_name, 4) AS park, supplied_m2, standard_m2, unknown_m2, share, share_high, verdict_name
   FROM city.bi_standard_land ORDER BY id;
 SELECT id - park_id * 10 AS key, kind_name, state_name FROM city.bi_plans_missing WHERE park_name LIKE '柳东新区%' ORDER BY id;
-SELECT id, aspect_name, aspect_code, aspect_order, verdict_code, verdict_name FROM city.bi_project_aspects WHERE project_id = 2 ORDER BY id;
+UPDATE city.review_findings SET office_verdict = 'pass', reason = '已批复' WHERE review_id = 2 AND aspect = 'energy_environment';
+SELECT aspect_name, aspect_code, aspect_order, machine_code, office_code, verdict_code, verdict_name, reason FROM city.bi_project_aspects WHERE project_id = 2 ORDER BY aspect_order;
 SELECT id, kind_name, year, investment_share, progress_percent, state_name FROM city.bi_infrastructure_progress ORDER BY id;
 SELECT rule, subject_table, subject_id, measured, ST_AsText(geom) AS geom FROM city.geometry_problems_map ORDER BY problem_id;
 SELECT kind_name, plot_id, building_id, measured, required, unit, ST_Area(geom) AS geom FROM city.contradictions_map ORDER BY contradiction_id;
