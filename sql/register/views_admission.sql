@@ -110,9 +110,11 @@ BEGIN ATOMIC
             FROM agreements g
             JOIN parameters t ON t.name = 'registration_required' AND t.applies @> g.signed_on AND t.value > 0
            WHERE g.signed_on <= as_of
+             AND NOT EXISTS (SELECT FROM agreements c WHERE c.supersedes = g.id)
            GROUP BY g.project_id) a ON a.project_id = p.id
    WHERE p.status <> 'withdrawn'
-     AND NOT EXISTS (SELECT FROM registrations r WHERE r.project_id = p.id AND r.registered_on <= as_of);
+     AND NOT EXISTS (SELECT FROM registrations r WHERE r.project_id = p.id AND r.registered_on <= as_of
+                        AND NOT EXISTS (SELECT FROM registrations c WHERE c.supersedes = r.id));
 END;
 COMMENT ON FUNCTION unregistered_projects_on(date) IS
   '未登记入园项目 projects with an entry agreement that were not registered with the city''s office on a day (art. 6); withdrawn ones left out';
@@ -139,3 +141,23 @@ CREATE OR REPLACE VIEW project_aspects AS
   SELECT a.project_id, a.project_name, a.park_id, a.aspect, a.verdict, a.findings
     FROM project_aspects_on(CURRENT_DATE) a;
 COMMENT ON VIEW project_aspects IS '论证六方面 project_aspects_on() today; key: project_id, aspect';
+
+-- The days left count the last day of the waiver, not the day asked for.
+CREATE OR REPLACE FUNCTION waivers_in_force_on(as_of date)
+  RETURNS TABLE (waiver_id bigint, rule text, subject_table text, subject_id bigint, first_on date, last_on date,
+                 days_left integer, reason text, document text, granted_by text)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT w.id, w.rule, w.subject_table, w.subject_id, lower(w.applies), upper(w.applies) - 1,
+         upper(w.applies) - 1 - as_of, w.reason, w.document, w.granted_by
+    FROM waivers w
+   WHERE w.applies @> as_of;
+END;
+COMMENT ON FUNCTION waivers_in_force_on(date) IS
+  '有效豁免 waivers that lift a rule on a day, and for how many days more; last_on and days_left are NULL where no end is set';
+
+CREATE OR REPLACE VIEW waivers_in_force AS
+  SELECT w.waiver_id, w.rule, w.subject_table, w.subject_id, w.first_on, w.last_on, w.days_left, w.reason,
+         w.document, w.granted_by
+    FROM waivers_in_force_on(CURRENT_DATE) w;
+COMMENT ON VIEW waivers_in_force IS '有效豁免 waivers_in_force_on() today; key: waiver_id';

@@ -72,9 +72,15 @@ SELECT pg_temp.refusal($$UPDATE city.reviews SET outcome = 'approved', concluded
 -- Once approved, an aspect cannot be turned or taken away.
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET office_verdict = 'fail' WHERE review_id = 1 AND aspect = 'development_plan'$$);
 SELECT pg_temp.refusal($$DELETE FROM city.review_findings WHERE review_id = 1 AND aspect = 'development_plan'$$);
-DELETE FROM city.review_findings WHERE review_id = 2 AND aspect = 'development_plan';
-SELECT pg_temp.refusal($$UPDATE city.review_findings SET review_id = 2 WHERE review_id = 1 AND aspect = 'development_plan'$$);
+SELECT pg_temp.refusal($$DELETE FROM city.review_findings WHERE review_id = 2 AND aspect = 'development_plan'$$);
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (90, 4, '2021-03-01');
+DELETE FROM city.review_findings WHERE review_id = 90 AND aspect = 'development_plan';
+SELECT pg_temp.refusal($$UPDATE city.review_findings SET review_id = 90 WHERE review_id = 1 AND aspect = 'development_plan'$$);
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET reason = '材料齐全，有附件' WHERE review_id = 1$$);
+
+-- An open review is given up; a concluded one is not.
+SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE id = 90$$);
+SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE id = 2$$);
 
 -- Signing: not before the review is concluded, on its day, once.
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (project_id, signed_on) VALUES (2, '2021-03-10')$$);
@@ -128,8 +134,17 @@ ALTER TABLE city.contracts RENAME TO agreements;
 BEGIN;
 SET CONSTRAINTS ALL DEFERRED;
 INSERT INTO city.agreements (id, project_id, signed_on) VALUES (200, 4, '2022-01-01');
+SELECT pg_temp.refusal($$DELETE FROM city.agreements WHERE id = 200$$);
+SELECT split_part(pg_temp.refusal('SET CONSTRAINTS ALL IMMEDIATE'), E'\n', 2);
+ROLLBACK;
+-- What is gone by then was not signed; that it may go is another rule's.
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.history', 'off', '[2020-01-08,)');
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO city.agreements (id, project_id, signed_on) VALUES (200, 4, '2022-01-01');
 DELETE FROM city.agreements WHERE id = 200;
 COMMIT;
+DELETE FROM city.rule_modes WHERE rule = '6.history';
 BEGIN;
 SET CONSTRAINTS ALL DEFERRED;
 INSERT INTO city.agreements (id, project_id, signed_on) VALUES (201, 4, '2022-01-01');
