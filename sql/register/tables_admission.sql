@@ -113,7 +113,7 @@ CREATE TABLE review_findings (
   CONSTRAINT review_findings_one_an_aspect UNIQUE (review_id, aspect),
   CONSTRAINT review_findings_reason_where_office_differs CHECK
     (office_verdict IS NULL OR office_verdict = machine_verdict
-     OR (reason IS NOT NULL AND reason ~ '\S'))
+     OR (reason IS NOT NULL AND reason ~ '[^\s\u00a0\u2000-\u200b\u3000\ufeff]'))
 );
 COMMENT ON COLUMN review_findings.machine_verdict IS
   '机器结论 as of the day of application; written by triggers and by park.refresh_review(), nothing else is accepted';

@@ -79,6 +79,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON assessment_ite
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON assessment_reopenings
   FOR EACH STATEMENT EXECUTE FUNCTION park.append_only();
 
+CREATE TRIGGER number BEFORE INSERT ON land_entries
+  FOR EACH ROW EXECUTE FUNCTION park.number_land_entry();
 CREATE TRIGGER accounts AFTER INSERT ON land_entries
   FOR EACH ROW EXECUTE FUNCTION park.keep_land_accounts();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON land_entries

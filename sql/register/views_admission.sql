@@ -34,7 +34,8 @@ CREATE OR REPLACE FUNCTION review_clock_on(as_of date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT r.id, r.project_id, p.name, r.applied_on, t.due_on, c.concluded_on,
-         CASE WHEN c.concluded_on IS NULL AND (t.settled OR as_of <= t.due_on) THEN t.due_on - as_of END,
+         CASE WHEN c.concluded_on IS NULL AND (t.settled OR as_of <= t.due_on)
+                   AND isfinite(as_of) AND isfinite(t.due_on) THEN t.due_on - as_of END,
          CASE WHEN t.due_on IS NULL THEN 'not_applicable'
               WHEN c.concluded_on IS NULL AND as_of <= t.due_on THEN 'open'
               WHEN c.concluded_on <= t.due_on THEN 'concluded'
@@ -103,7 +104,8 @@ CREATE OR REPLACE FUNCTION unregistered_projects_on(as_of date)
                  days_since_signing integer)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT p.id, p.name, k.id, k.name, a.signed_on, as_of - a.signed_on
+  SELECT p.id, p.name, k.id, k.name, a.signed_on,
+         CASE WHEN isfinite(as_of) THEN as_of - a.signed_on END
     FROM projects p
     JOIN parks k ON k.id = p.park_id
     JOIN (SELECT g.project_id, min(g.signed_on) AS signed_on
