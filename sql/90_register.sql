@@ -34,6 +34,8 @@ $tables$
 --@embed register/views_assessment.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
+--@embed register/views_bi_land.sql
+--@embed register/views_bi_projects.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

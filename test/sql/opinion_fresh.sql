@@ -15,6 +15,8 @@ INSERT INTO city.parks (id, code, name, level, boundary) VALUES
 INSERT INTO city.leading_industries (id, park_id, name, codes, applies) VALUES (1, 1, '汽车', '{C36}', '[2020-01-08,)');
 INSERT INTO city.plans (id, park_id, kind, name, period, approved_on) VALUES (1, 1, 'master', '总规', '[2020-01-01,2036-01-01)', '2020-01-01');
 INSERT INTO city.plan_areas (id, plan_id, use, geom) VALUES (1, 1, 'industrial', pg_temp.box(0, 0, 500));
+-- A plan that is moved is asked about the opinions that rest on it, not whether its land lies in its new park.
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.plan_inside', 'off', '[2020-01-01,)');
 INSERT INTO city.enterprises (id, name) VALUES (1, '企业一'), (2, '企业二');
 INSERT INTO city.projects (id, park_id, enterprise_id, name, industry, land_area_m2, site, fixed_investment_yuan)
 SELECT i, 1, 1, '项目' || i, 'C3670', 10000, pg_temp.box(i * 10, 0, 100), 1000000 FROM generate_series(1, 20) i;
