@@ -37,8 +37,6 @@ SELECT array_agg(i ORDER BY i) FROM city.reviews a, city.reviews b, generate_ser
 
 -- Each of what the opinion was given on, changed by itself, before and after signing:
 -- what is refused after signing makes an opinion stale before.
--- Where planned land lies is another rule's.
-INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.plan_inside', 'off', '[2000-01-01,)');
 CREATE FUNCTION pg_temp.both(change text, OUT before text, OUT after text) LANGUAGE plpgsql AS $$
 BEGIN
   BEGIN
