@@ -159,6 +159,13 @@ is((session('nora', "SELECT park_id, plots FROM city.bi_idle_land"))[0], '1|1', 
 is((session('nora', "BEGIN; SELECT count(*) FROM city.group_shares; COMMIT"))[0], '0', 'no sum over a heading of which one may read a part');
 cmp_ok((session('carla', "SELECT count(*) FROM city.group_shares"))[0], '>', 1, 'which the city reads');
 
+# Documents of a park that one may not read are not missing.
+session('keeper', "INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES ('plans_required', 1, 'rule', '[2020-01-01,)', 'test'), ('infrastructure_yearly_required', 1, 'rule', '[2020-01-01,)', 'test')");
+my $documents = "SELECT f.rule, f.verdict FROM city.parks p, park.findings(p, '2025-06-30') f WHERE f.rule IN ('2.plans', '7.yearly') AND p.id";
+accepted('nora', "$documents = 2 ORDER BY 1", "2.plans|unknown\n7.yearly|unknown", 'documents of another park are unknown');
+accepted('carla', "$documents = 2 ORDER BY 1", "2.plans|fail\n7.yearly|fail", 'and missing to the city');
+is((session('nora', "SELECT count(*) FILTER (WHERE park_id = 2), count(*) FILTER (WHERE park_id = 1) > 0 FROM city.$_"))[0], '0|t', "$_: own park only") foreach qw(plans_missing infrastructure_yearly);
+
 ###
 # The yearly assessment: the city's, of all parks
 ###
