@@ -13,10 +13,20 @@ BEGIN ATOMIC
   SELECT k.id, k.code, k.name, coalesce(g.park_group, k.level)
     FROM parks k
     LEFT JOIN park_groups g ON g.park_id = k.id AND g.applies @> make_date(of_year, 12, 31)
-   WHERE g.id IS NOT NULL OR NOT EXISTS (SELECT FROM parks c WHERE c.parent_id = k.id);
+   WHERE k.id = ANY ((SELECT seen_parks())::bigint[])
+     AND (g.id IS NOT NULL OR NOT EXISTS (SELECT FROM parks c WHERE c.parent_id = k.id));
 END;
 COMMENT ON FUNCTION assessed_parks_on(integer) IS
-  '考核对象 the parks that are assessed for a year, with their group on 31 December (art. 8): the one in park_groups, else the level; headings over other parks only if they have a group of their own';
+  '考核对象 the parks that are assessed for a year, with their group on 31 December (art. 8): the one in park_groups, else the level; headings over other parks only if they have a group of their own; those of whose rows the current role sees all';
+
+-- An average or a rank among some of the parks would pass for one among all.
+CREATE OR REPLACE FUNCTION sees_all_parks() RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT NOT EXISTS (SELECT FROM parks k WHERE k.id <> ALL ((SELECT seen_parks())::bigint[]));
+END;
+COMMENT ON FUNCTION sees_all_parks() IS
+  '是否全部可见 whether the current role sees all rows of every park: no average or rank of a group without';
 
 CREATE OR REPLACE FUNCTION plot_sums_on(as_of date)
   RETURNS TABLE (park_id bigint, plots bigint, area_m2 numeric, unmeasured bigint, idle_plots bigint,
@@ -242,8 +252,9 @@ BEGIN ATOMIC
          r.unit, r.direction, r.source, r.value, r.state, r.inputs, w.weight, w.target, w.base, t.treatment, f.attainment,
          CASE t.treatment
            WHEN 'attained' THEN w.weight * f.attainment
-           WHEN 'average' THEN coalesce(trim_scale(round(avg(round(w.weight * f.attainment, 40))
-                                                         OVER (PARTITION BY r.park_group, r.indicator_id), 40)), 0)
+           WHEN 'average' THEN CASE WHEN (SELECT sees_all_parks()) THEN
+                                 coalesce(trim_scale(round(avg(round(w.weight * f.attainment, 40))
+                                                           OVER (PARTITION BY r.park_group, r.indicator_id), 40)), 0) END
            WHEN 'zero' THEN 0 END,
          w.citation
     FROM indicator_readings_on(of_year) r
@@ -258,7 +269,7 @@ BEGIN ATOMIC
                   THEN park.attainment(r.direction, r.value, w.target, w.base) END) f (attainment);
 END;
 COMMENT ON FUNCTION scorecard_items_on(integer) IS
-  '考核明细 what each indicator contributes to each park''s score of a year (art. 8): points = weight × attainment; treatment: attained, or what is done without a value; points NULL: left out, the others rescaled';
+  '考核明细 what each indicator contributes to each park''s score of a year (art. 8): points = weight × attainment; treatment: attained, or what is done without a value; points NULL: left out, the others rescaled, or an average of parks that the current role does not see';
 
 CREATE OR REPLACE FUNCTION scorecards_on(of_year integer)
   RETURNS TABLE (park_id bigint, park_name text, park_group text, year integer, weights numeric,
@@ -269,7 +280,8 @@ BEGIN ATOMIC
   WITH sums AS (
     SELECT i.park_id, sum(i.weight) AS weights, count(*)::integer AS indicators,
            count(*) FILTER (WHERE i.state = 'unknown')::integer AS unknown,
-           park.score(sum(i.points), sum(i.weight) FILTER (WHERE i.points IS NOT NULL)) AS score
+           CASE WHEN (SELECT sees_all_parks()) OR NOT bool_or(i.treatment = 'average')
+                THEN park.score(sum(i.points), sum(i.weight) FILTER (WHERE i.points IS NOT NULL)) END AS score
       FROM scorecard_items_on(of_year) i
      GROUP BY i.park_id
   ), scores AS (
@@ -279,7 +291,7 @@ BEGIN ATOMIC
       LEFT JOIN sums s ON s.park_id = a.park_id
   )
   SELECT s.park_id, s.park_name, s.park_group, of_year, s.weights, s.score,
-         CASE WHEN s.score IS NOT NULL
+         CASE WHEN s.score IS NOT NULL AND (SELECT sees_all_parks())
               THEN rank() OVER (PARTITION BY s.park_group ORDER BY s.score DESC NULLS LAST)::integer END,
          (SELECT upper(right(t.name, 1)) FROM parameters t
            WHERE t.name IN ('assessment_grade_a', 'assessment_grade_b', 'assessment_grade_c', 'assessment_grade_d')
@@ -299,7 +311,7 @@ BEGIN ATOMIC
    ORDER BY s.park_group, s.score DESC NULLS LAST, s.park_code, s.park_id;
 END;
 COMMENT ON FUNCTION scorecards_on(integer) IS
-  '考核得分 score and rank in its group of each park for a year, by what is on record now (art. 8); no score unless the weights sum to 100; state: complete, unknown (an indicator has no value), no_score (nothing could be scored), weights (their sum is not 100), no_weights; frozen_score: of the last frozen version';
+  '考核得分 score and rank in its group of each park for a year, by what is on record now (art. 8); no score unless the weights sum to 100; state: complete, unknown (an indicator has no value), no_score (nothing could be scored), weights (their sum is not 100), no_weights; frozen_score: of the last frozen version; staff of one park see no rank, and no score that an average of the group is part of';
 
 CREATE OR REPLACE VIEW scorecards AS
   SELECT s.park_id, s.park_name, s.park_group, s.year, s.weights, s.score, s.rank, s.grade, s.indicators,

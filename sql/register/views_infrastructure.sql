@@ -128,6 +128,7 @@ BEGIN ATOMIC
     ) w (year, document, judged_on, done_on, due_on)
     JOIN parameters q ON q.name = 'infrastructure_yearly_required' AND q.applies @> w.judged_on AND q.value > 0
    WHERE d.year IS NOT NULL
+     AND k.id = ANY ((SELECT seen_parks())::bigint[])
      AND NOT EXISTS (SELECT FROM parks h WHERE h.parent_id = k.id);
 END;
 COMMENT ON FUNCTION infrastructure_yearly_on(date) IS

@@ -20,6 +20,7 @@ BEGIN ATOMIC
       ('master', NULL::date), ('industry', NULL),
       ('annual', park.due_date(d.last_year_end, park.parameter_span(t.value, t.unit)))) w (kind, due_on)
    WHERE d.year IS NOT NULL
+     AND k.id = ANY ((SELECT seen_parks())::bigint[])
      AND NOT EXISTS (SELECT FROM parks c WHERE c.parent_id = k.id)
      AND NOT EXISTS (
        SELECT FROM plans p

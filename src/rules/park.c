@@ -28,10 +28,22 @@ park_is_recorded(const Subject *subject, Finding *finding)
 	static const RegisterQuery query = {
 		"SELECT 1 FROM {reg}.parks WHERE id {=} $1", 1, {INT8OID}
 	};
+	/* what is missing to one who may not look may well be there */
+	static const RegisterQuery seen = {
+		"SELECT 1 WHERE $1 {=} ANY ({reg}.seen_parks())", 1, {INT8OID}
+	};
 	Datum		values[] = {Int64GetDatum(subject->id)};
 
-	if (register_run(subject, &query, values, NULL) > 0)
-		return true;
-	finding_say(finding, VERDICT_UNKNOWN, "park %s is not recorded", subject_name(subject));
-	return false;
+	if (register_run(subject, &query, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "park %s is not recorded", subject_name(subject));
+		return false;
+	}
+	if (register_run(subject, &seen, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "row-level security hides rows of park %s",
+					subject_name(subject));
+		return false;
+	}
+	return true;
 }

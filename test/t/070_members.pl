@@ -158,6 +158,35 @@ is((session('nora', "SELECT count(*) FROM city.land_budgets"))[0], '0', 'what al
 is((session('nora', "SELECT park_id, plots FROM city.bi_idle_land"))[0], '1|1', 'no sum of 0 where one may not look');
 is((session('nora', "BEGIN; SELECT count(*) FROM city.group_shares; COMMIT"))[0], '0', 'no sum over a heading of which one may read a part');
 cmp_ok((session('carla', "SELECT count(*) FROM city.group_shares"))[0], '>', 1, 'which the city reads');
+
+# Documents of a park that one may not read are not missing.
+session('keeper', "INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES ('plans_required', 1, 'rule', '[2020-01-01,)', 'test'), ('infrastructure_yearly_required', 1, 'rule', '[2020-01-01,)', 'test')");
+my $documents = "SELECT f.rule, f.verdict FROM city.parks p, park.findings(p, '2025-06-30') f WHERE f.rule IN ('2.plans', '7.yearly') AND p.id";
+accepted('nora', "$documents = 2 ORDER BY 1", "2.plans|unknown\n7.yearly|unknown", 'documents of another park are unknown');
+accepted('carla', "$documents = 2 ORDER BY 1", "2.plans|fail\n7.yearly|fail", 'and missing to the city');
+is((session('nora', "SELECT count(*) FILTER (WHERE park_id = 2), count(*) FILTER (WHERE park_id = 1) > 0 FROM city.$_"))[0], '0|t', "$_: own park only") foreach qw(plans_missing infrastructure_yearly);
+
+###
+# The yearly assessment: the city's, of all parks
+###
+
+session('keeper', <<~'SQL');
+  INSERT INTO city.indicators (id, code, name, unit, direction, definition) VALUES (901, 'saved', '节能', '%', 'higher', 'entered'), (902, 'tidy', '整洁', '%', 'higher', 'entered');
+  INSERT INTO city.park_groups (park_id, park_group, applies) VALUES (1, 'both', '[2020-01-01,)'), (2, 'both', '[2020-01-01,)');
+  INSERT INTO city.indicator_weights (indicator_id, park_group, year, weight, target, if_unknown) VALUES (901, 'both', 2023, 60, 100, 'zero'), (902, 'both', 2023, 40, 100, 'average'), (901, 'both', 2022, 100, 100, 'zero');
+  INSERT INTO city.indicator_values (indicator_id, park_id, year, value) VALUES (901, 1, 2023, 50), (901, 2, 2023, 100), (902, 2, 2023, 100), (901, 1, 2022, 50), (901, 2, 2022, 100);
+  SQL
+my $scores = "SELECT park_id, score, rank, state FROM city.scorecards WHERE year IN (2022, 2023) AND park_group = 'both' ORDER BY year, park_id";
+accepted('carla', $scores, "1|50.0000|2|complete\n2|100.0000|1|complete\n1|70.0000|2|unknown\n2|100.0000|1|complete", 'the city sees scores and ranks');
+accepted('nora', $scores, "1|50.0000||complete\n1|||no_score", 'staff of one park: no rank among one, no average of one');
+refused('nora', $_, '42501', qr/row-level security|permission denied/, $_) foreach (
+  "INSERT INTO city.indicator_values (indicator_id, park_id, year, value) VALUES (902, 1, 2023, 100)",
+  "INSERT INTO city.park_groups (park_id, park_group, applies) VALUES (3, 'alone', '[2020-01-01,)')",
+  "INSERT INTO city.indicator_weights (indicator_id, park_group, year, weight, target) VALUES (902, 'both', 2022, 1, 1)",
+  "INSERT INTO city.assessments (year, version, park_id, park_group, score, rank, unknown, frozen_at, fingerprint) VALUES (2022, 1, 1, 'both', 100, 1, 0, now(), repeat('0', 64))",
+  "INSERT INTO city.assessment_reopenings (year, version, reason) VALUES (2022, 1, 'because')",
+  "SELECT park.freeze_assessment('city', 2022)");
+is((session('nora', "UPDATE city.park_groups SET park_group = 'alone' RETURNING 1"))[0], '', 'nor is its own group changed');
 is((session('shy', "SELECT count(*) FROM city.plots"))[0], '', 'who does not inherit reads nothing');
 is((session('shy', "SET ROLE north; SELECT count(*) FROM city.plots"))[0], '1', 'until he takes the role');
 refused('eve', 'TABLE city.plots', '42501', qr/permission denied for schema city/, 'who is no member');
