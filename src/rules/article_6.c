@@ -98,7 +98,7 @@ signed_already(const Subject *subject, Finding *finding)
 				   " signed or listed by a row that names it in column supersedes.");
 }
 
-/* Whether the row is stored: then the project was withdrawn after it. */
+/* Whether the row is stored: then the project was withdrawn, or a draft again, after it. */
 static bool
 is_stored(const Subject *subject)
 {
@@ -184,6 +184,12 @@ review_first(const Subject *subject, Finding *finding)
 	}
 	if (needs_no_review(gate, finding))
 		return;
+	if (gate->draft && !is_stored(subject))
+	{
+		finding_say(finding, VERDICT_FAIL, "project %lld is a draft", (long long) gate->project);
+		finding_advise(finding, "Submit the project first: set its status to submitted.");
+		return;
+	}
 
 	finding_at_least(finding, int64_to_numeric(gate->found && gate->approved ? 1 : 0),
 					 int64_to_numeric(1), "review");

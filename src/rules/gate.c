@@ -113,7 +113,7 @@ read_project(const Subject *subject, Gate *gate)
 {
 	static const RegisterQuery query = {
 		"SELECT p.needs_new_land, k.level, k.joins_review, p.needs_new_land IS NULL, p.park_id,"
-		" p.status {=} 'withdrawn'"
+		" p.status {=} 'withdrawn', p.status {=} 'draft'"
 		" FROM {reg}.projects p JOIN {reg}.parks k ON k.id {=} p.park_id WHERE p.id {=} $1",
 		1, {INT8OID}
 	};
@@ -124,6 +124,7 @@ read_project(const Subject *subject, Gate *gate)
 		return;
 	result_int8(5, &gate->park);
 	gate->withdrawn = result_bool(6);
+	gate->draft = result_bool(7);
 	if (result_bool(4))
 		return;
 	if (!result_bool(1))

@@ -36,6 +36,7 @@ typedef struct Gate
 	char	   *citation;
 	int64		successor;		/* of a superseded row */
 	bool		withdrawn;		/* the project */
+	bool		draft;			/* the project is not submitted yet */
 
 	bool		found;			/* an opinion: */
 	int64		review;

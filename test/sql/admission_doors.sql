@@ -55,6 +55,29 @@ ROLLBACK;
 SELECT id, outcome, concluded_on, project_id FROM city.reviews ORDER BY id;
 SELECT subject_table, verdict, count(*) FROM park.verify_register('city') WHERE rule = '6.review_first' GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- A draft is neither signed nor listed, approved or not; submitted, it is, in the same transaction, too.
+-- Who needs no review may be a draft; back to a draft, it keeps what is signed.
+INSERT INTO city.projects (id, park_id, name, needs_new_land, status) SELECT i, id, '草稿' || i, i < 24, 'draft'
+  FROM city.parks, generate_series(21, 24) i WHERE code = 'LIUDONG';
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (21, 21, '2021-03-01'), (22, 22, '2021-03-01');
+UPDATE city.review_findings SET office_verdict = 'pass', reason = '材料齐全' WHERE review_id IN (21, 22);
+UPDATE city.reviews SET outcome = 'approved', concluded_on = '2021-03-10' WHERE id IN (21, 22);
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (21, 21, '2021-04-01')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_offers (id, project_id, listed_on, way) VALUES (21, 21, '2021-05-01', 'listing')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (23, 23, '2021-04-01')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (23, 23, '2020-01-07'), (24, 24, '2021-04-01')$$);
+SELECT f.verdict, f.message FROM park.findings(
+  jsonb_populate_record(NULL::city.agreements, '{"id": 21, "project_id": 21, "signed_on": "2021-04-01"}')) f WHERE f.rule = '6.review_first';
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO city.agreements (id, project_id, signed_on) VALUES (22, 22, '2021-04-01');
+UPDATE city.projects SET status = 'submitted' WHERE id = 22;
+COMMIT;
+UPDATE city.projects SET status = 'submitted' WHERE id = 21;
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (21, 21, '2021-04-01')$$);
+SELECT pg_temp.refusal($$UPDATE city.projects SET status = 'draft' WHERE id = 21$$);
+SELECT f.verdict, f.message FROM city.agreements a, park.findings(a) f WHERE a.project_id IN (21, 22) AND f.rule = '6.review_first' ORDER BY a.id;
+
 -- What was let in while the rule was off does not hide what was not.
 INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.review_first', 'off', '[2020-06-01,2021-01-01)');
 INSERT INTO city.agreements (id, project_id, signed_on) VALUES (6, 1, '2020-07-01');

@@ -24,10 +24,11 @@ SELECT i, 1 + floor(random() * 3000)::int, date '2020-02-01' + floor(random() * 
 UPDATE city.review_findings SET office_verdict = 'pass', reason = '齐';
 UPDATE city.reviews SET outcome = CASE WHEN hashint8(id) % 4 = 0 THEN 'rejected' ELSE 'approved' END,
        concluded_on = applied_on + 5 WHERE hashint8(id) % 10 <> 1;
--- What was reviewed changes here and there; some are withdrawn, some waived.
+-- What was reviewed changes here and there; some are withdrawn, some drafts, some waived.
 UPDATE city.projects SET fixed_investment_yuan = 2000 WHERE random() < 0.1;
 UPDATE city.projects SET site = pg_temp.box(id, 3000, 30) WHERE random() < 0.05;
 UPDATE city.projects SET status = 'withdrawn' WHERE random() < 0.05;
+UPDATE city.projects SET status = 'draft' WHERE random() < 0.05;
 UPDATE city.parks SET boundary = pg_temp.box(id * 2000, 0, 1001) WHERE id IN (1, 4);
 INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason)
 SELECT '6.opinion_fresh', 'projects', i, daterange('2020-01-01', date '2021-01-01' + (i % 1500)), '容缺' FROM generate_series(1, 3000, 3) i;
