@@ -76,8 +76,8 @@ refuse_truncate(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_RESTRICT_VIOLATION),
 				 errmsg("table \"%s.%s\" has rows that are on record, and is not truncated",
 						get_namespace_name(RelationGetNamespace(rel)), RelationGetRelationName(rel)),
-				 errhint("What was decided stays on record: end it, or correct it by a new row that"
-						 " names this one in column supersedes."),
+				 errhint("Change its rows one by one, so that the rules judge each of them: what was decided"
+						 " is ended or corrected by a new row, and only what nothing rests on is deleted."),
 				 errtable(rel)));
 	return PointerGetDatum(NULL);
 }

@@ -106,6 +106,12 @@ ALTER TABLE land_offers ENABLE ALWAYS TRIGGER kept_rows;
 CREATE TRIGGER kept_rows BEFORE TRUNCATE ON registrations
   FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
 ALTER TABLE registrations ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON land_budgets
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE land_budgets ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON land_quotas
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE land_quotas ENABLE ALWAYS TRIGGER kept_rows;
 
 CREATE TRIGGER supersede BEFORE INSERT OR UPDATE OF supersedes_id, period, approved_on ON plans
   FOR EACH ROW EXECUTE FUNCTION park.end_superseded_plan();
