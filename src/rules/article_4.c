@@ -11,6 +11,7 @@
 #include "executor/spi.h"
 #include "land_ledger.h"
 #include "rules/geometry.h"
+#include "rules/names.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -147,8 +148,8 @@ quota(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"%s m2 would be claimed of park %lld's quota of %s m2 for %lld",
-				numeric_text(finding->measured), (long long) park, numeric_text(limit),
+				"%s m2 would be claimed of park %s's quota of %s m2 for %lld",
+				numeric_text(finding->measured), park_label(subject, park), numeric_text(limit),
 				(long long) year);
 	finding_advise(finding, "Return land that another project no longer needs, or have the park's"
 				   " quota raised first.");

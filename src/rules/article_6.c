@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "executor/spi.h"
 #include "rules/gate.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
@@ -178,7 +179,8 @@ review_first(const Subject *subject, Finding *finding)
 	finding->citation = gate->citation;
 	if (gate->withdrawn && gate->state != GATE_SUPERSEDED && !is_stored(subject))
 	{
-		finding_say(finding, VERDICT_FAIL, "project %lld was withdrawn", (long long) gate->project);
+		finding_say(finding, VERDICT_FAIL, "project %s was withdrawn",
+					project_label(subject, gate->project));
 		finding_advise(finding, "Submit the project again first: set its status to submitted.");
 		return;
 	}
@@ -186,7 +188,8 @@ review_first(const Subject *subject, Finding *finding)
 		return;
 	if (gate->draft && !is_stored(subject))
 	{
-		finding_say(finding, VERDICT_FAIL, "project %lld is a draft", (long long) gate->project);
+		finding_say(finding, VERDICT_FAIL, "project %s is a draft",
+					project_label(subject, gate->project));
 		finding_advise(finding, "Submit the project first: set its status to submitted.");
 		return;
 	}
@@ -195,12 +198,13 @@ review_first(const Subject *subject, Finding *finding)
 					 int64_to_numeric(1), "review");
 	if (!gate->found)
 		finding_say(finding, VERDICT_FAIL,
-					"project %lld has no joint review concluded by %s",
-					(long long) gate->project, date_text(gate->on));
+					"project %s has no joint review concluded by %s",
+					project_label(subject, gate->project), date_text(gate->on));
 	else if (!gate->approved)
 		finding_say(finding, VERDICT_FAIL,
-					"the joint review %lld of project %lld, concluded on %s, did not approve it",
-					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
+					"the joint review %lld of project %s, concluded on %s, did not approve it",
+					(long long) gate->review, project_label(subject, gate->project),
+					date_text(gate->concluded_on));
 	else if (!register_parameter(subject, "joint_review_required", gate->concluded_on, &required))
 	{
 		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");

@@ -19,6 +19,7 @@
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/geometry.h"
+#include "rules/names.h"
 #include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -175,69 +176,10 @@ common_part(const Subject *subject, Datum geometry, const Overlaps *overlaps)
 	return part;
 }
 
-/* Has a role the right to read plots, policies aside? */
-static bool
-may_read_plots(const Subject *subject, Oid role, Oid plots)
-{
-	static const RegisterQuery query = {
-		"SELECT pg_catalog.has_schema_privilege($1, $2, 'USAGE')"
-		" AND pg_catalog.has_table_privilege($1, $3, 'SELECT')",
-		3, {OIDOID, OIDOID, OIDOID}
-	};
-	Datum		values[] = {
-		ObjectIdGetDatum(role), ObjectIdGetDatum(subject->schema), ObjectIdGetDatum(plots)
-	};
-
-	register_run(subject, &query, values, NULL);
-	return result_bool(1);
-}
-
-/*
- * How a message names another plot; NULL if it must not.  A writer is told of
- * no row that he could not read himself: not the one whose rights the trigger
- * has, but who started the session or has SET ROLE, because he gets the
- * message.
- */
-static char *
-name_of_plot(const Subject *subject, int64 id)
-{
-	static const RegisterQuery by_owner = {
-		"SELECT COALESCE(p.parcel_code, p.id::pg_catalog.text) FROM {reg}.plots p WHERE p.id {=} $1",
-		1, {INT8OID}
-	};
-	static const RegisterQuery by_reader = {
-		"SELECT COALESCE(p.parcel_code, p.id::pg_catalog.text) FROM {reg}.plots p WHERE p.id {=} $1",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(id)};
-	Oid			reader = GetOuterUserId();
-	Oid			plots = get_relname_relid("plots", subject->schema);
-	Oid			user;
-	int			security;
-
-	if (subject->writing && !may_read_plots(subject, reader, plots))
-		return NULL;
-	if (!subject->writing || check_enable_rls(plots, reader, true) != RLS_ENABLED)
-	{
-		register_run(subject, &by_owner, values, NULL);
-		return result_text(1);
-	}
-
-	/* policies would be an error instead of a filter */
-	if (!row_security)
-		return NULL;
-	GetUserIdAndSecContext(&user, &security);
-	SetUserIdAndSecContext(reader, (security | SECURITY_LOCAL_USERID_CHANGE) &
-						   ~SECURITY_NOFORCE_RLS);
-	register_run(subject, &by_reader, values, NULL);
-	SetUserIdAndSecContext(user, security);
-	return result_text(1);
-}
-
 static void
 say_overlap(const Subject *subject, Finding *finding, const Overlaps *overlaps)
 {
-	char	   *name = name_of_plot(subject, overlaps->worst);
+	char	   *name = plot_name(subject, overlaps->worst);
 	char	   *other = name ? psprintf(dgettext(TEXTDOMAIN, gettext_noop("plot %s")), name) :
 		pstrdup(dgettext(TEXTDOMAIN, gettext_noop("another plot")));
 	const char *area = numeric_text(finding->measured);

@@ -271,9 +271,9 @@ my $cars = "SELECT f.verdict, f.measured FROM city.leading_industries l, park.fi
 my $tea = "INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (100, 'tea', '{C15}', '[2022-01-01,)');";
 
 accepted('keeper', 'plain', "$of_project_7\nSET ROLE reader;\n$of_project_7\nRESET ROLE;\n$of_project_7", join("\n",
-    'fail|the joint review 70 of project 7, concluded on 2024-03-09, did not approve it',
-    'fail|project 7 has no joint review concluded by 2024-04-01',
-    'fail|the joint review 70 of project 7, concluded on 2024-03-09, did not approve it'),
+    'fail|the joint review 70 of project 7 (secret project), concluded on 2024-03-09, did not approve it',
+    'fail|project 7 (secret project) has no joint review concluded by 2024-04-01',
+    'fail|the joint review 70 of project 7 (secret project), concluded on 2024-03-09, did not approve it'),
   'findings() sees what its caller sees, also when the session changes its role');
 accepted('keeper', 'plain', "$cars\nSET ROLE reader;\n$cars", "pass|3\npass|1", 'so many leading industries as one can see');
 accepted('reader', 'plain', "SELECT count(*) FROM park.verify_register('city') WHERE subject_table = 'leading_industries' OR subject_id = 70",

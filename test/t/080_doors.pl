@@ -130,7 +130,7 @@ $city->safe_psql('postgres', <<~'SQL');
   INSERT INTO city.agreements (id, project_id, signed_on) VALUES (99, 9, '2021-04-01');
   ALTER TABLE city.agreements ENABLE ALWAYS TRIGGER rules;
   SQL
-ok(wait_for_text($copy, $log, qr/project 9 has no joint review/), 'what the gate refuses is an error of the subscription');
+ok(wait_for_text($copy, $log, qr/project 9 \(p9\) has no joint review/), 'what the gate refuses is an error of the subscription');
 is($copy->safe_psql('postgres', 'SELECT count(*) FROM city.agreements WHERE id = 99'), '0', 'and is not applied');
 
 sub wait_for_text {
