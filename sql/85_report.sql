@@ -22,7 +22,7 @@ COMMENT ON FUNCTION park.say_yuan(numeric, text) IS
 
 CREATE FUNCTION park.say_share(share numeric) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN coalesce(trunc(share * 100, 2) || '%', '?');
+RETURN trunc(share * 100, 2) || '%';
 COMMENT ON FUNCTION park.say_share(numeric) IS
   'a share of 1 in percent, cut to two digits';
 

@@ -37,7 +37,7 @@ BEGIN ATOMIC
           OR EXISTS (SELECT FROM land_quotas q WHERE q.park_id = k.id)
           OR EXISTS (SELECT FROM leading_industries l WHERE l.park_id = k.id))
   UNION ALL
-  SELECT NULL, NULL, '全市', 'The city', false,
+  SELECT NULL::bigint AS park_id, NULL::text AS park_code, '全市' AS park_name, 'The city' AS name_en, false AS heading,
          NOT row_security_active('plots'::regclass) OR 0 = ANY (readable_parks());
 END;
 COMMENT ON FUNCTION report_parks() IS
@@ -57,7 +57,7 @@ BEGIN ATOMIC
                    ('annual', 3, '年度产业发展计划', 'annual plan')) k (kind, place, zh, en) ON k.kind = m.kind
      GROUP BY m.park_id
   )
-  SELECT p.park_id, 1, 'plans', 3 - coalesce(m.plans, 0), 3, 'plan', v.verdict,
+  SELECT p.park_id, 1 AS place, 'plans' AS topic, 3 - coalesce(m.plans, 0), 3, 'plan' AS unit, v.verdict,
          format('%s应有规划3类，已有%s类%s。', d.day_zh, 3 - coalesce(m.plans, 0),
                 CASE v.verdict WHEN 'pass' THEN '，达标'
                                WHEN 'unknown' THEN format('，缺%s，尚未到期，无法判断', m.zh)
@@ -90,7 +90,7 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL leading_shares_on(of_year - 1) s
      WHERE s.share = s.share_high
   )
-  SELECT p.park_id, 1, 'leading_industries', c.count, r.value, 'industry', v.verdict,
+  SELECT p.park_id, 1 AS place, 'leading_industries' AS topic, c.count, r.value, 'industry' AS unit, v.verdict,
          CASE v.verdict
            WHEN 'unknown' THEN d.day_zh || '未登记主导产业，是否控制在第三条要求的数量以内无法判断。'
            ELSE format('%s主导产业%s个（%s），%s第三条要求的%s个以内，%s。', d.day_zh, c.count, c.names,
@@ -111,7 +111,7 @@ BEGIN ATOMIC
                   ELSE 'fail' END::park.verdict) v (verdict)
    WHERE NOT p.heading AND p.park_id IS NOT NULL
   UNION ALL
-  SELECT p.park_id, 2, 'leading_share', s.share * 100, r.value, '%', v.verdict,
+  SELECT p.park_id, 2 AS place, 'leading_share' AS topic, s.share * 100, r.value, '%' AS unit, v.verdict,
          format('%s年%s', of_year, CASE WHEN d.over THEN '' ELSE format('（%s）', d.day_zh) END)
          || CASE WHEN s.total_output_yuan IS NULL THEN '未登记工业总产值，主导产业占比无法判断。'
                  WHEN s.leading_output_yuan IS NULL
@@ -194,7 +194,7 @@ BEGIN ATOMIC
     SELECT t.park_id, t.kind, t.plots, t.area_m2, t.unmeasured
       FROM report_days(of_year, today) d CROSS JOIN LATERAL plots_by_tenure_on(d.day) t
   )
-  SELECT p.park_id, 1, 'quota', q.used, q.quota, 'm2', q.verdict,
+  SELECT p.park_id, 1 AS place, 'quota' AS topic, q.used, q.quota, 'm2' AS unit, q.verdict,
          CASE WHEN q.verdict = 'not_applicable' THEN NULL
               WHEN q.quota IS NULL
               THEN format('未登记%s年%s新增建设用地指标，是否超指标无法判断。', of_year, CASE WHEN p.park_id IS NULL THEN '' ELSE '下达的' END)
@@ -214,7 +214,7 @@ BEGIN ATOMIC
                      CASE WHEN q.used <= q.quota THEN 'free ' || park.say_area(q.quota - q.used, 'en')
                           ELSE 'exceeded by ' || park.say_area(q.used - q.quota, 'en') END,
                      CASE q.verdict WHEN 'pass' THEN 'met' ELSE 'not met' END) END,
-         '第四条', (q.verdict = 'unknown')::integer
+         '第四条' AS citation, (q.verdict = 'unknown')::integer
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
     CROSS JOIN LATERAL (
@@ -238,14 +238,14 @@ BEGIN ATOMIC
           SELECT CASE WHEN p.park_id IS NOT NULL AND u.used > 0 THEN coalesce(g.quota, 0) ELSE g.quota END) h (quota)
       ) q (quota, given, allocated, reserved, committed, written_off, used, verdict)
   UNION ALL
-  SELECT NULL, 2, 'park_land_share', s.share * 100, r.value, '%', v.verdict,
-         CASE WHEN s.share IS NULL THEN format('未登记%s年全市新增建设用地指标，园区用地占比无法判断。', of_year)
+  SELECT NULL::bigint AS park_id, 2 AS place, 'park_land_share' AS topic, s.share * 100, r.value, '%' AS unit, v.verdict,
+         CASE WHEN s.share IS NULL THEN format('未登记%s年新增建设用地指标或指标为零，园区用地占比无法判断。', of_year)
               ELSE format('%s年新增建设用地指标%s，%s用于园区工业项目%s，占%s，%s。', of_year, park.say_area(s.quota_m2, 'zh'),
                      d.day_zh, park.say_area(s.used_m2, 'zh'), park.say_share(s.share),
                      CASE v.verdict WHEN 'pass' THEN format('达到第四条力争的%s%%，达标', trim_scale(r.value))
                                     WHEN 'fail' THEN format('低于第四条力争的%s%%，未达标', trim_scale(r.value))
                                     ELSE format('低于第四条力争的%s%%，但年度尚未结束，无法判断', trim_scale(r.value)) END) END,
-         CASE WHEN s.share IS NULL THEN format('no quota of new construction land of the city is recorded for %s: the parks'' share cannot be judged.', of_year)
+         CASE WHEN s.share IS NULL THEN format('no quota of new construction land, or one of 0, is recorded for %s: the parks'' share cannot be judged.', of_year)
               ELSE format('of %s of new construction land for %s, park industry uses %s, or %s, %s; %s.', park.say_area(s.quota_m2, 'en'), of_year,
                      park.say_area(s.used_m2, 'en'), park.say_share(s.share), d.day_en,
                      CASE v.verdict WHEN 'pass' THEN format('reaches the %s%% that article 4 strives for: met', trim_scale(r.value))
@@ -260,7 +260,7 @@ BEGIN ATOMIC
       SELECT CASE WHEN s.share IS NULL THEN 'unknown' WHEN s.used_m2 * 100 >= r.value * s.quota_m2 THEN 'pass'
                   WHEN d.over THEN 'fail' ELSE 'unknown' END::park.verdict) v (verdict)
   UNION ALL
-  SELECT p.park_id, 3, 'standard_land', s.share * 100, r.value, '%', v.verdict,
+  SELECT p.park_id, 3 AS place, 'standard_land' AS topic, s.share * 100, r.value, '%' AS unit, v.verdict,
          CASE WHEN s.supplied_m2 IS NULL THEN of_year || '年没有供应新增工业用地，标准地供应占比不适用。'
               ELSE format('%s年（%s）供应新增工业用地%s，其中标准地%s，占%s%s，要求%s%%，%s。', of_year, d.day_zh,
                      park.say_area(s.supplied_m2, 'zh'), park.say_area(s.standard_m2, 'zh'), park.say_share(s.share),
@@ -282,14 +282,14 @@ BEGIN ATOMIC
     LEFT JOIN supplied s ON s.park_id IS NOT DISTINCT FROM p.park_id
     CROSS JOIN LATERAL (SELECT coalesce(s.verdict, 'not_applicable')) v (verdict)
   UNION ALL
-  SELECT p.park_id, 4, 'standard_land_promises', c.broken, 0, 'promise', v.verdict,
+  SELECT p.park_id, 4 AS place, 'standard_land_promises' AS topic, c.broken, 0, 'promise' AS unit, v.verdict,
          CASE v.verdict WHEN 'not_applicable' THEN d.day_zh || '没有到期的标准地承诺，不适用。'
               ELSE format('%s到期的标准地承诺%s项，履约%s项、未履约%s项、无法判断%s项，%s。', d.day_zh, c.due, c.kept, c.broken, c.unknown,
                           CASE v.verdict WHEN 'pass' THEN '达标' WHEN 'fail' THEN '未达标' ELSE '无法判断' END) END,
          CASE v.verdict WHEN 'not_applicable' THEN format('no promise for standard land is due %s: not applicable.', d.day_en)
               ELSE format('promises for standard land due %s: %s, of which kept %s, not kept %s, not known %s: %s.', d.day_en, c.due, c.kept, c.broken, c.unknown,
                           CASE v.verdict WHEN 'pass' THEN 'met' WHEN 'fail' THEN 'not met' ELSE 'cannot be judged' END) END,
-         '第四条', c.unknown
+         '第四条' AS citation, c.unknown
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
     CROSS JOIN LATERAL (
@@ -300,10 +300,10 @@ BEGIN ATOMIC
       SELECT CASE WHEN c.due = 0 THEN 'not_applicable' WHEN c.broken > 0 THEN 'fail' WHEN c.unknown > 0 THEN 'unknown'
                   ELSE 'pass' END::park.verdict) v (verdict)
   UNION ALL
-  SELECT p.park_id, 5, 'tenure', c.plots, NULL, 'plot', NULL,
+  SELECT p.park_id, 5 AS place, 'tenure' AS topic, c.plots, NULL::numeric AS required, 'plot' AS unit, NULL::park.verdict AS verdict,
          CASE WHEN c.plots = 0 THEN '没有已登记宗地。' ELSE format('%s已登记宗地%s宗，按供应方式：%s。', d.day_zh, c.plots, c.zh) END,
          CASE WHEN c.plots = 0 THEN 'no registered plots.' ELSE format('registered plots %s: %s, by tenure: %s.', d.day_en, c.plots, c.en) END,
-         '第四条', 0
+         '第四条' AS citation, 0
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
     CROSS JOIN LATERAL (
@@ -346,18 +346,19 @@ BEGIN ATOMIC
     SELECT b.park_id, b.floor_area_m2
       FROM report_days(of_year, today) d CROSS JOIN LATERAL idle_buildings_on(d.day) b
   )
-  SELECT p.park_id, 1, 'idle_land', CASE WHEN c.unmeasured = 0 AND c.undecided = 0 THEN c.idle_m2 * 100 / nullif(c.area_m2, 0) END, 0, '%', v.verdict,
+  SELECT p.park_id, 1 AS place, 'idle_land' AS topic, CASE WHEN c.unmeasured = 0 AND c.undecided = 0 THEN c.idle_m2 * 100 / nullif(c.area_m2, 0) END, 0, '%' AS unit, v.verdict,
          CASE v.verdict WHEN 'not_applicable' THEN d.day_zh || '没有已登记宗地，闲置土地不适用。'
-              ELSE format('%s已登记宗地%s宗%s，其中闲置土地%s宗%s，占%s%s%s，%s。', d.day_zh, c.plots, park.say_area(c.area_m2, 'zh'),
-                     c.idle_plots, park.say_area(c.idle_m2, 'zh'), park.say_share(c.idle_m2 / nullif(c.area_m2, 0)),
+              ELSE format('%s已登记宗地%s宗%s，其中闲置土地%s宗%s，%s%s%s，%s。', d.day_zh, c.plots, park.say_area(c.area_m2, 'zh'),
+                     c.idle_plots, park.say_area(c.idle_m2, 'zh'), coalesce('占' || park.say_share(c.idle_m2 / nullif(c.area_m2, 0)), '占比不详'),
                      CASE WHEN c.undecided > 0 THEN format('，另有%s宗无法判断', c.undecided) ELSE '' END
                      || CASE WHEN c.unmeasured > 0 THEN format('，%s宗面积不详', c.unmeasured) ELSE '' END,
                      CASE WHEN b.in_force IS NULL THEN '' WHEN b.idle_plots = c.idle_plots AND b.idle_m2 = c.idle_m2 THEN '，与上年末持平'
                           ELSE format('，上年末为%s宗%s', b.idle_plots, park.say_area(b.idle_m2, 'zh')) END,
                      CASE v.verdict WHEN 'pass' THEN '达标' WHEN 'fail' THEN '未达标' ELSE '是否闲置无法判断' END) END,
          CASE v.verdict WHEN 'not_applicable' THEN format('no registered plots %s: not applicable.', d.day_en)
-              ELSE format('registered plots %s: %s, %s; idle: %s, %s, or %s of the area%s%s: %s.', d.day_en, c.plots, park.say_area(c.area_m2, 'en'),
-                     c.idle_plots, park.say_area(c.idle_m2, 'en'), park.say_share(c.idle_m2 / nullif(c.area_m2, 0)),
+              ELSE format('registered plots %s: %s, %s; idle: %s, %s, %s%s%s: %s.', d.day_en, c.plots, park.say_area(c.area_m2, 'en'),
+                     c.idle_plots, park.say_area(c.idle_m2, 'en'),
+                     coalesce('or ' || park.say_share(c.idle_m2 / nullif(c.area_m2, 0)) || ' of the area', 'of an unknown share of the area'),
                      CASE WHEN c.undecided > 0 THEN format('; not known of %s more', c.undecided) ELSE '' END
                      || CASE WHEN c.unmeasured > 0 THEN format('; %s without area', c.unmeasured) ELSE '' END,
                      CASE WHEN b.in_force IS NULL THEN '' WHEN b.idle_plots = c.idle_plots AND b.idle_m2 = c.idle_m2 THEN '; as at the end of the year before'
@@ -379,7 +380,7 @@ BEGIN ATOMIC
       SELECT CASE WHEN c.plots = 0 THEN 'not_applicable' WHEN c.idle_plots > 0 THEN 'fail' WHEN c.undecided > 0 THEN 'unknown'
                   ELSE 'pass' END::park.verdict) v (verdict)
   UNION ALL
-  SELECT p.park_id, 2, 'national_idle', c.plots, NULL, 'plot', CASE WHEN u.plots > 0 THEN 'unknown' END::park.verdict,
+  SELECT p.park_id, 2 AS place, 'national_idle' AS topic, c.plots, NULL::numeric AS required, 'plot' AS unit, CASE WHEN u.plots > 0 THEN 'unknown' END::park.verdict,
          format('%s查明符合国家《闲置土地处置办法》闲置标准的宗地%s宗%s%s。', d.day_zh, c.plots, park.say_area(c.area_m2, 'zh'),
                 CASE WHEN c.unmeasured > 0 THEN format('，其中%s宗面积不详', c.unmeasured) ELSE '' END
                 || CASE WHEN u.plots > 0 THEN format('，另有%s宗未登记约定动工日期和交付日期，无法判断', u.plots) ELSE '' END),
@@ -396,7 +397,7 @@ BEGIN ATOMIC
     CROSS JOIN LATERAL (
       SELECT count(*) FROM undated n WHERE p.park_id IS NULL OR n.park_id = p.park_id) u (plots)
   UNION ALL
-  SELECT p.park_id, 3, 'disposals', c.overdue + c.late, 0, 'case', v.verdict,
+  SELECT p.park_id, 3 AS place, 'disposals' AS topic, c.overdue + c.late, 0, 'case' AS unit, v.verdict,
          CASE WHEN v.verdict = 'not_applicable' THEN d.day_zh || '没有处置案件，不适用。'
               ELSE format('%s年新立处置案件%s件、结案%s件（其中超期结案%s件），%s未结%s件、其中超期%s件，%s。', of_year, c.opened, c.closed, c.late,
                      d.day_zh, c.open, c.overdue, CASE v.verdict WHEN 'pass' THEN '没有超期，达标' ELSE '未达标' END) END,
@@ -415,24 +416,24 @@ BEGIN ATOMIC
     CROSS JOIN LATERAL (
       SELECT CASE WHEN c.overdue + c.late > 0 THEN 'fail' WHEN c.open + c.closed = 0 THEN 'not_applicable' ELSE 'pass' END::park.verdict) v (verdict)
   UNION ALL
-  SELECT p.park_id, 4, 'revitalized', c.area_m2, NULL, 'm2', NULL,
+  SELECT p.park_id, 4 AS place, 'revitalized' AS topic, c.area_m2, NULL::numeric AS required, 'm2' AS unit, NULL::park.verdict AS verdict,
          format('%s年（%s）盘活闲置土地%s宗%s%s。', of_year, d.day_zh, c.plots, park.say_area(c.area_m2, 'zh'),
                 CASE WHEN c.unmeasured > 0 THEN format('，其中%s宗面积不详', c.unmeasured) ELSE '' END),
          format('idle land revitalized in %s (%s): plots %s, %s%s.', of_year, d.day_en, c.plots, park.say_area(c.area_m2, 'en'),
                 CASE WHEN c.unmeasured > 0 THEN format('; %s of them without area', c.unmeasured) ELSE '' END),
-         '第五条', 0
+         '第五条' AS citation, 0
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
     CROSS JOIN LATERAL (
       SELECT count(*), coalesce(sum(n.area_m2), 0), count(*) FILTER (WHERE n.area_m2 IS NULL)
         FROM revitalized n WHERE p.park_id IS NULL OR n.park_id = p.park_id) c (plots, area_m2, unmeasured)
   UNION ALL
-  SELECT p.park_id, 5, 'idle_factories', c.buildings, NULL, 'building', NULL,
+  SELECT p.park_id, 5 AS place, 'idle_factories' AS topic, c.buildings, NULL::numeric AS required, 'building' AS unit, NULL::park.verdict AS verdict,
          format('%s闲置厂房%s栋，建筑面积%s平方米%s。', d.day_zh, c.buildings, trunc(c.floor_m2, 2),
                 CASE WHEN c.unmeasured > 0 THEN format('（另有%s栋面积不详）', c.unmeasured) ELSE '' END),
          format('idle factories %s: %s, floor area %s m²%s.', d.day_en, c.buildings, trunc(c.floor_m2, 2),
                 CASE WHEN c.unmeasured > 0 THEN format(' (and %s without floor area)', c.unmeasured) ELSE '' END),
-         '第五条', 0
+         '第五条' AS citation, 0
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
     CROSS JOIN LATERAL (
@@ -461,7 +462,7 @@ BEGIN ATOMIC
   ), unregistered AS MATERIALIZED (
     SELECT u.park_id FROM report_days(of_year, today) d CROSS JOIN LATERAL unregistered_projects_on(d.day) u
   )
-  SELECT p.park_id, 1, 'reviews', c.late + c.overdue, 0, 'review', v.verdict,
+  SELECT p.park_id, 1 AS place, 'reviews' AS topic, c.late + c.overdue, 0, 'review' AS unit, v.verdict,
          CASE v.verdict WHEN 'not_applicable' THEN of_year || '年没有联合论证，不适用。'
               ELSE format('%s年申请联合论证%s件，通过%s件、未通过%s件，超期办结%s件；%s未办结%s件、其中超期%s件%s，%s。', of_year,
                      c.applied, c.approved, c.rejected, c.late, d.day_zh, c.open, c.overdue,
@@ -489,15 +490,15 @@ BEGIN ATOMIC
       SELECT CASE WHEN c.reviews = c.outside THEN 'not_applicable' WHEN c.late + c.overdue > 0 THEN 'fail'
                   WHEN c.unknown > 0 THEN 'unknown' ELSE 'pass' END::park.verdict) v (verdict)
   UNION ALL
-  SELECT p.park_id, 2, 'agreements', c.signed, NULL, 'agreement', NULL,
+  SELECT p.park_id, 2 AS place, 'agreements' AS topic, c.signed, NULL::numeric AS required, 'agreement' AS unit, NULL::park.verdict AS verdict,
          format('%s年（%s）签订入园协议%s份。', of_year, d.day_zh, c.signed),
-         format('entry agreements signed in %s (%s): %s.', of_year, d.day_en, c.signed), '第六条', 0
+         format('entry agreements signed in %s (%s): %s.', of_year, d.day_en, c.signed), '第六条' AS citation, 0
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
     CROSS JOIN LATERAL (SELECT count(*) FROM signed n
                          WHERE n.of_year AND (p.park_id IS NULL OR n.park_id = p.park_id)) c (signed)
   UNION ALL
-  SELECT p.park_id, 3, 'registrations', c.unregistered, 0, 'project', v.verdict,
+  SELECT p.park_id, 3 AS place, 'registrations' AS topic, c.unregistered, 0, 'project' AS unit, v.verdict,
          CASE v.verdict WHEN 'not_applicable' THEN d.day_zh || '没有已签订入园协议的项目，登记要求不适用。'
               ELSE format('%s已签订入园协议而未报市园区办登记的项目%s个，%s。', d.day_zh, c.unregistered,
                           CASE v.verdict WHEN 'pass' THEN '达标' ELSE '未达标' END) END,
@@ -534,7 +535,7 @@ BEGIN ATOMIC
     SELECT t.park_id, t.projects, t.planned_investment_yuan, t.done_investment_yuan, t.unreported_projects
       FROM days y CROSS JOIN LATERAL infrastructure_totals_on(y.day) t WHERE t.year = of_year
   )
-  SELECT p.park_id, 1, 'infrastructure_documents', c.done, 2, 'document', v.verdict,
+  SELECT p.park_id, 1 AS place, 'infrastructure_documents' AS topic, c.done, 2, 'document' AS unit, v.verdict,
          format('%s%s年度基础设施建设计划%s、年度报告%s，%s。', y.day_zh, of_year, c.plan_zh, c.report_zh,
                 CASE v.verdict WHEN 'pass' THEN '达标' WHEN 'fail' THEN '未达标' ELSE '无法判断' END),
          format('infrastructure plan for %s %s, report %s, %s: %s.', of_year, c.plan_en, c.report_en, y.day_en,
@@ -557,7 +558,7 @@ BEGIN ATOMIC
       SELECT CASE WHEN c.failed THEN 'fail' WHEN c.complete THEN 'pass' ELSE 'unknown' END::park.verdict) v (verdict)
    WHERE NOT p.heading AND p.park_id IS NOT NULL
   UNION ALL
-  SELECT p.park_id, 2, 'infrastructure_investment', c.done, c.planned, 'yuan', NULL,
+  SELECT p.park_id, 2 AS place, 'infrastructure_investment' AS topic, c.done, c.planned, 'yuan' AS unit, NULL::park.verdict AS verdict,
          CASE WHEN c.projects IS NULL THEN format('没有登记%s年度基础设施项目投资。', of_year)
               ELSE format('%s年基础设施项目%s个，计划投资%s，%s已报完成投资%s%s%s。', of_year, c.projects,
                      park.say_yuan(c.planned, 'zh'), y.day_zh, park.say_yuan(c.done, 'zh'),
@@ -568,7 +569,7 @@ BEGIN ATOMIC
                      park.say_yuan(c.planned, 'en'), y.day_en, park.say_yuan(c.done, 'en'),
                      CASE WHEN c.done / nullif(c.planned, 0) IS NOT NULL THEN ', or ' || park.say_share(c.done / nullif(c.planned, 0)) ELSE '' END,
                      CASE WHEN c.unreported > 0 THEN format('; %s projects not reported', c.unreported) ELSE '' END) END,
-         '第七条', 0
+         '第七条' AS citation, 0
     FROM report_parks() p
     JOIN days y ON p.seen
     CROSS JOIN LATERAL (
@@ -606,7 +607,7 @@ BEGIN ATOMIC
          WHERE a.park_id = p.park_id)) w (weighted)
      WHERE p.park_id IS NOT NULL
   )
-  SELECT s.park_id, 1, 'score', s.score, NULL, 'point',
+  SELECT s.park_id, 1 AS place, 'score' AS topic, s.score, NULL::numeric AS required, 'point' AS unit,
          CASE WHEN s.version IS NULL AND NOT s.weighted THEN 'not_applicable'
               WHEN s.score IS NULL OR s.unknown > 0 THEN 'unknown' END::park.verdict,
          CASE WHEN s.version IS NULL AND NOT s.weighted THEN of_year || '年度没有规定考核权重，不适用。'
@@ -623,10 +624,10 @@ BEGIN ATOMIC
               ELSE format('score of %s: %s, rank %s in its group%s (%s)%s.', of_year, trunc(s.score, 2), s.rank,
                      coalesce(', grade ' || s.grade, ''), CASE WHEN s.version IS NULL THEN 'not frozen' ELSE 'frozen, version ' || s.version END,
                      CASE WHEN s.unknown > 0 THEN format('; %s indicators cannot be judged', s.unknown) ELSE '' END) END,
-         '第八条', CASE WHEN s.version IS NULL AND NOT s.weighted THEN 0 ELSE greatest(s.unknown, (s.score IS NULL)::integer) END
+         '第八条' AS citation, CASE WHEN s.version IS NULL AND NOT s.weighted THEN 0 ELSE greatest(s.unknown, (s.score IS NULL)::integer) END
     FROM scores s
   UNION ALL
-  SELECT NULL, 1, 'score', count(s.score), count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL), 'park',
+  SELECT NULL::bigint AS park_id, 1 AS place, 'score' AS topic, count(s.score), count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL), 'park' AS unit,
          CASE WHEN count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) = 0 THEN 'not_applicable'
               WHEN count(s.score) < count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) OR sum(s.unknown) > 0 THEN 'unknown' END::park.verdict,
          CASE WHEN count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) = 0 THEN of_year || '年度没有规定考核权重，不适用。'
@@ -635,7 +636,7 @@ BEGIN ATOMIC
          CASE WHEN count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) = 0 THEN format('no weights are set for the assessment of %s: not applicable.', of_year)
               ELSE format('of %s parks to be assessed for %s, %s have a score (%s frozen); %s indicators or scores cannot be judged.',
                      count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL), of_year, count(s.score), count(s.version), u.unknowns) END,
-         '第八条', u.unknowns
+         '第八条' AS citation, u.unknowns
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen AND p.park_id IS NULL
     CROSS JOIN LATERAL (
@@ -652,12 +653,12 @@ CREATE OR REPLACE FUNCTION yearly_report_on(of_year integer, today date)
 BEGIN ATOMIC
   WITH said AS MATERIALIZED (
     SELECT '2' AS article, r.* FROM report_2_on(of_year, today) r
-    UNION ALL SELECT '3', r.* FROM report_3_on(of_year, today) r
-    UNION ALL SELECT '4', r.* FROM report_4_on(of_year, today) r
-    UNION ALL SELECT '5', r.* FROM report_5_on(of_year, today) r
-    UNION ALL SELECT '6', r.* FROM report_6_on(of_year, today) r
-    UNION ALL SELECT '7', r.* FROM report_7_on(of_year, today) r
-    UNION ALL SELECT '8', r.* FROM report_8_on(of_year, today) r
+    UNION ALL SELECT '3' AS article, r.* FROM report_3_on(of_year, today) r
+    UNION ALL SELECT '4' AS article, r.* FROM report_4_on(of_year, today) r
+    UNION ALL SELECT '5' AS article, r.* FROM report_5_on(of_year, today) r
+    UNION ALL SELECT '6' AS article, r.* FROM report_6_on(of_year, today) r
+    UNION ALL SELECT '7' AS article, r.* FROM report_7_on(of_year, today) r
+    UNION ALL SELECT '8' AS article, r.* FROM report_8_on(of_year, today) r
   ), topics (article, place, topic, title_zh, title_en, of_parks, of_city) AS MATERIALIZED (
     VALUES ('2', 1, 'plans', '规划编制', 'plans', true, false),
            ('3', 1, 'leading_industries', '主导产业数量', 'number of leading industries', true, false),

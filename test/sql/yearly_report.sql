@@ -115,3 +115,7 @@ SELECT park.yearly_report_text('city', 2025, 'zh', '2026-06-30') ~ '^# 2025å¹´å·
 INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.quota', 'off', '[2020-01-01,)');
 INSERT INTO city.land_entries (park_id, year, kind, area_m2, entered_on) VALUES (:yanghe, 2025, 'allocate', 2000, '2025-05-01');
 SELECT r.measured, r.required, r.verdict, r.sentence_en FROM park.yearly_report('city', 2025, '2026-06-30') r WHERE r.topic = 'quota' AND r.park_id = :yanghe;
+
+-- A plot without an outline: neither area nor share is guessed, and nothing passes.
+INSERT INTO city.plots (id, park_id, parcel_code, acquired_on) VALUES (9, :yanghe, 'Y1', '2021-01-01');
+SELECT r.measured, r.verdict, r.sentence_zh, r.sentence_en FROM park.yearly_report('city', 2025, '2026-06-30') r WHERE r.topic = 'idle_land' AND r.park_id = :yanghe;

@@ -158,6 +158,13 @@ is((session('nora', "SELECT count(*) FROM city.land_budgets"))[0], '0', 'what al
 is((session('nora', "SELECT park_id, plots FROM city.bi_idle_land"))[0], '1|1', 'no sum of 0 where one may not look');
 is((session('nora', "BEGIN; SELECT count(*) FROM city.group_shares; COMMIT"))[0], '0', 'no sum over a heading of which one may read a part');
 cmp_ok((session('carla', "SELECT count(*) FROM city.group_shares"))[0], '>', 1, 'which the city reads');
+is((session('nora', "SELECT DISTINCT coalesce(park_id, 0) FROM park.yearly_report('city', 2024, '2025-06-30') ORDER BY 1"))[0], "0\n1", 'the yearly report: the city and the own park');
+is((session('nora', "SELECT DISTINCT verdict, measured IS NULL, sentence_zh LIKE '%无法判断。' FROM park.yearly_report('city', 2024, '2025-06-30') WHERE park_id IS NULL"))[0], 'unknown|t|t', 'of the city nothing is summed');
+is((session('nora', "SELECT count(*) FROM city.report_${_}_on(2024, '2025-06-30') WHERE park_id IS NULL"))[0], '0', "nor by report_${_}_on()") foreach 2 .. 8;
+is((session('nora', "SELECT measured FROM park.yearly_report('city', 2024, '2025-06-30') WHERE topic = 'agreements' AND park_id = 1"))[0], '1', 'the own agreement');
+is((session('carla', "SELECT measured FROM park.yearly_report('city', 2024, '2025-06-30') WHERE topic = 'agreements' AND park_id IS NULL"))[0], '2', 'which the city sums');
+unlike((session('nora', "SELECT park.yearly_report_text('city', 2024, 'zh', '2025-06-30')"))[0], qr/SOUTH|987654|98\.76/, 'nor does the text tell');
+refused('ben', "SELECT * FROM park.yearly_report('city', 2024)", '42501', qr/permission denied/, 'the report is not for readers');
 is((session('shy', "SELECT count(*) FROM city.plots"))[0], '', 'who does not inherit reads nothing');
 is((session('shy', "SET ROLE north; SELECT count(*) FROM city.plots"))[0], '1', 'until he takes the role');
 refused('eve', 'TABLE city.plots', '42501', qr/permission denied for schema city/, 'who is no member');
