@@ -110,6 +110,16 @@ CREATE FUNCTION park.cover_buildings() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 CREATE FUNCTION park.cover_plots() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
+CREATE FUNCTION park.seal_review() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.seal_review() IS
+  'trigger of reviews: writes the fingerprint of what is approved; error 428C9 where anybody else writes it';
+
+CREATE FUNCTION park.refuse_truncate() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.refuse_truncate() IS
+  'trigger before TRUNCATE: error 23001 unless the table is empty';
+
 CREATE FUNCTION park.open_review() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 CREATE FUNCTION park.forget_yardstick() RETURNS trigger

@@ -16,7 +16,12 @@ CREATE AGGREGATE park.land_claim(kind text, area_m2 numeric, of_project boolean)
   SFUNC = park.land_claim_add, STYPE = numeric[], INITCOND = '{0,0,0,0}'
 );
 COMMENT ON AGGREGATE park.land_claim(text, numeric, boolean) IS
-  'the claim that entries, given in the order of their ids, add up to: {allocated, reserved, committed, written off} in m² (art. 4)';
+  'the claim that entries, given in the order of their numbers, add up to: {allocated, reserved, committed, written off} in m² (art. 4)';
+
+CREATE FUNCTION park.number_land_entry() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.number_land_entry() IS
+  'trigger BEFORE INSERT of land_entries, for each row: locks the account and gives the entry its number in it';
 
 CREATE FUNCTION park.keep_land_accounts() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';

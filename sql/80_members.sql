@@ -23,11 +23,13 @@ BEGIN ATOMIC
            WHEN c.relname IN ('parks', 'enterprises', 'buildings', 'disposals', 'reviews',
                               'output_imports', 'changes', 'members') THEN 'special'
            WHEN c.relname IN ('register_info', 'parameters', 'rule_modes', 'waivers', 'pause_causes',
-                              'holidays', 'admission_standards', 'indicators') THEN 'settings'
+                              'holidays', 'admission_standards', 'indicators', 'indicator_weights',
+                              'assessment_reopenings') THEN 'settings'
            WHEN c.relname IN ('land_budgets') THEN 'citywide'
            WHEN c.relname IN ('leading_industries', 'land_quotas', 'registrations', 'plans', 'plan_areas',
                               'plan_industries', 'plan_projects', 'plan_infrastructure',
-                              'review_findings') THEN 'decided'
+                              'review_findings', 'park_groups', 'indicator_values', 'assessments',
+                              'assessment_items') THEN 'decided'
            WHEN c.relname IN ('plot_cover', 'output_mix_base', 'output_mix_changes',
                               'land_accounts', 'land_claims') THEN 'kept'
            ELSE 'records' END

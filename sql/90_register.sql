@@ -35,6 +35,8 @@ $tables$
 --@embed register/views_report.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
+--@embed register/views_bi_land.sql
+--@embed register/views_bi_projects.sql
 $views$
   WHEN 'triggers' THEN $triggers$
 --@embed register/triggers.sql

@@ -90,5 +90,5 @@ boundary_certainly_holds(Datum boundary, Datum plot)
 	return known && known->readable &&
 		polygons_srid(plot, &srid) && srid == known->srid &&
 		polygons_read(plot, &shape) &&
-		polygons_certainly_within(&shape, &known->shape);
+		polygons_relation(&shape, &known->shape) == POLYGONS_WITHIN;
 }

@@ -483,6 +483,9 @@ fill_batch(CityScan *scan, Batch *batch, Portal portal)
 		rows = SPI_processed;
 		if (rows == 0)
 			break;
+
+		/* SPI leaves its own context behind, which lasts as long as the call */
+		MemoryContextSwitchTo(scan->batch_context);
 		batch->tables[batch->table_count++] = table;
 		check_geometry_column(table->tupdesc, 2);
 		for (uint64 i = 0; i < rows; i++)

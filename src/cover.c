@@ -23,6 +23,7 @@
 #include "catalog/pg_type.h"
 #include "city_cover.h"
 #include "cover.h"
+#include "cover_insert.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -41,13 +42,7 @@ PG_FUNCTION_INFO_V1(cover_buildings);
 PG_FUNCTION_INFO_V1(cover_plots);
 PG_FUNCTION_INFO_V1(refresh_plot_cover);
 
-/* The columns that are kept, from a row h of built_histories(). */
-#define KEPT_COLUMNS \
-	"plot_id, built_area_m2, built_history, measured_on," \
-	" building_history, structure_history, open_yard_history"
-#define KEPT_VALUES \
-	"h.plot_id, park.area_on(h.built_history, CURRENT_DATE), h.built_history, CURRENT_DATE," \
-	" h.building_history, h.structure_history, h.open_yard_history"
+/* What is kept, from a row of built_histories(). */
 #define SET_KEPT(from, area) \
 	"built_area_m2 = " area ", built_history = " from ".built_history," \
 	" measured_on = CURRENT_DATE, building_history = " from ".building_history," \
@@ -303,14 +298,9 @@ refresh_plot_cover(PG_FUNCTION_ARGS)
 		"   AND h.built_history IS NULL)",
 		1, {NAMEOID}
 	};
-	static const RegisterQuery add = {
-		"INSERT INTO {reg}.plot_cover (" KEPT_COLUMNS ") SELECT " KEPT_VALUES
-		" FROM park.built_histories($1, ARRAY(SELECT p.id FROM {reg}.plots p"
-		"   WHERE NOT EXISTS (SELECT FROM {reg}.plot_cover c WHERE c.plot_id {=} p.id))) h",
-		1, {NAMEOID}
-	};
 	Subject		subject = {.table = "plots",.writing = true};
 	Datum		name = PG_GETARG_DATUM(0);
+	Oid			cover;
 	uint64		changed = 0;
 
 	subject.schema = get_namespace_oid(NameStr(*DatumGetName(name)), false);
@@ -321,14 +311,15 @@ refresh_plot_cover(PG_FUNCTION_ARGS)
 	check_sees_all(subject.schema, "buildings");
 
 	/* nobody writes plots or buildings meanwhile */
-	LockRelationOid(get_relname_relid("plot_cover", subject.schema), ShareRowExclusiveLock);
+	cover = get_relname_relid("plot_cover", subject.schema);
+	LockRelationOid(cover, ShareRowExclusiveLock);
 	SPI_connect();
 	if (register_run(&subject, &any_kept, NULL, NULL) > 0)
 	{
 		changed += register_change(&subject, &forget, NULL);
 		changed += register_change(&subject, &correct, &name);
 	}
-	changed += register_change(&subject, &add, &name);
+	changed += cover_add_missing(&subject, cover, name);
 	SPI_finish();
 	PG_RETURN_INT64(changed);
 }

@@ -18,6 +18,7 @@
 #include "judge.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "rules/gate.h"
 #include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -52,6 +53,7 @@ set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateAD
 	subject->deleted = false;
 	subject->yardstick = NULL;
 	subject->cache = NULL;
+	subject->gate = NULL;
 	subject->id = 0;
 	register_check(subject->schema);
 	if (subject_has_column(subject, "id"))
@@ -64,17 +66,19 @@ set_replaced(Subject *subject, HeapTuple tuple)
 {
 	subject->tuple = tuple;
 	subject->deleted = true;
+	subject->gate = gate_make();
 	if (subject_has_column(subject, "id"))
 		subject_int8(subject, "id", &subject->id);
 }
 
 static void
-put_findings(const Subject *subject, bool verify, ReturnSetInfo *rsinfo)
+put_findings(Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
 	const Rule *rule;
 	Finding		finding;
 
 	SPI_connect();
+	subject->gate = gate_make();
 	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
 	{
 		const Watch *watch = rule_watch(rule, subject->table);
@@ -84,6 +88,7 @@ put_findings(const Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 		judge(rule, subject, &finding);
 		finding_put(&finding, subject, rsinfo);
 	}
+	subject->gate = NULL;
 	SPI_finish();
 }
 
@@ -322,6 +327,7 @@ enforce(PG_FUNCTION_ARGS)
 				GetSQLCurrentDate());
 	check_watched(&subject);
 	subject.writing = true;
+	subject.gate = gate_make();
 	subject.cache = statement_cache(fcinfo);
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))

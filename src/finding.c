@@ -25,7 +25,7 @@ static const char *const units[] pg_attribute_unused() = {
 	gettext_noop("industry"), gettext_noop("day"), gettext_noop("review"),
 	gettext_noop("agreement"), gettext_noop("aspect"), gettext_noop("m2"),
 	gettext_noop("m"), gettext_noop("degree"), gettext_noop("year"), gettext_noop("step"),
-	gettext_noop("case"), gettext_noop("yuan"), gettext_noop("account"), gettext_noop("plan"),
+	gettext_noop("case"), gettext_noop("change"), gettext_noop("yuan"), gettext_noop("account"), gettext_noop("plan"),
 	gettext_noop("document"), "%",
 };
 

@@ -1,7 +1,7 @@
 /*
  * land_ledger.c
- *	  How entries of the land ledger add up, and the trigger that keeps the
- *	  sums.  Whether a sum is allowed is a rule (rules/article_4.c), not known
+ *	  How entries of the land ledger add up, and the triggers that number the
+ *	  entries and keep the sums.  Whether a sum is allowed is a rule (rules/article_4.c), not known
  *	  here.
  *
  * A claim is four areas: allocated, reserved, committed, written off.  A
@@ -27,6 +27,7 @@
 PG_FUNCTION_INFO_V1(keep_land_accounts);
 PG_FUNCTION_INFO_V1(land_claim_add);
 PG_FUNCTION_INFO_V1(land_claim_after);
+PG_FUNCTION_INFO_V1(number_land_entry);
 
 /* In the order in which a project moves through them. */
 static const char *const steps[] = {"allocate", "reserve", "commit", "write_off"};
@@ -175,6 +176,70 @@ land_account_lock(const Subject *subject, int64 park, int64 year)
 	register_run(subject, &lock, values, NULL);
 }
 
+/* The entry that a trigger was fired for, and its account; false where the latter is not given. */
+static bool
+inserted_entry(const TriggerData *trigdata, Subject *subject, int64 *park, int64 *year)
+{
+	Relation	rel = trigdata->tg_relation;
+
+	memset(subject, 0, sizeof(*subject));
+	subject->schema = RelationGetNamespace(rel);
+	subject->table = RelationGetRelationName(rel);
+	subject->desc = RelationGetDescr(rel);
+	subject->tuple = trigdata->tg_trigtuple;
+	subject->writing = true;
+	register_check(subject->schema);
+	return subject_int8(subject, "park_id", park) && subject_int4(subject, "year", year);
+}
+
+/*
+ * number_land_entry(): before insert into land_entries, for each row.
+ *
+ * What an entry does to a claim depends on the entries before it.  Ids do not
+ * tell which these are: an id is drawn before its writer waits for another.  So
+ * the account is locked first, and the number is drawn then.
+ */
+Datum
+number_land_entry(PG_FUNCTION_ARGS)
+{
+	static const RegisterQuery last = {
+		"SELECT COALESCE(pg_catalog.max(e.entry_no), 0) {+} 1 FROM {reg}.land_entries e"
+		" WHERE e.park_id {=} $1 AND e.year {=} $2",
+		2, {INT8OID, INT8OID}
+	};
+	TriggerData *trigdata = before_row_trigger(fcinfo, "number_land_entry");
+	Subject		subject;
+	int64		park,
+				year,
+				number = 0;
+	int			column;
+	Datum		value;
+	bool		has_account,
+				isnull = false;
+	Caller		caller;
+
+	has_account = inserted_entry(trigdata, &subject, &park, &year);
+	subject_int8(&subject, "entry_no", &number);	/* the column is there */
+	number = 0;
+	/* without an account, a constraint will refuse the row */
+	if (has_account)
+	{
+		Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
+
+		become_owner(trigdata->tg_relation, &caller);
+		SPI_connect();
+		land_account_lock(&subject, park, year);
+		register_run(&subject, &last, values, NULL);
+		result_int8(1, &number);
+		SPI_finish();
+		become_caller(&caller);
+	}
+	column = SPI_fnumber(subject.desc, "entry_no");
+	value = Int64GetDatum(number);
+	return PointerGetDatum(heap_modify_tuple_by_cols(subject.tuple, subject.desc, 1, &column,
+													 &value, &isnull));
+}
+
 /*
  * keep_land_accounts(): after insert into land_entries, for each row.
  *
@@ -207,22 +272,14 @@ keep_land_accounts(PG_FUNCTION_ARGS)
 		5, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID}
 	};
 	TriggerData *trigdata = row_trigger(fcinfo, "keep_land_accounts");
-	Relation	rel = trigdata->tg_relation;
-	Subject		subject = {0};
+	Subject		subject;
 	int64		park,
 				year,
 				project = 0;
 	Datum		values[5];
 	Caller		caller;
 
-	subject.schema = RelationGetNamespace(rel);
-	subject.table = RelationGetRelationName(rel);
-	subject.desc = RelationGetDescr(rel);
-	subject.tuple = trigdata->tg_trigtuple;
-	subject.writing = true;
-	register_check(subject.schema);
-	subject_int8(&subject, "park_id", &park);
-	subject_int4(&subject, "year", &year);
+	inserted_entry(trigdata, &subject, &park, &year);
 	subject_int8(&subject, "project_id", &project);
 	values[0] = Int64GetDatum(park);
 	values[1] = Int64GetDatum(year);
@@ -230,7 +287,7 @@ keep_land_accounts(PG_FUNCTION_ARGS)
 	values[3] = CStringGetTextDatum(subject_text(&subject, "kind"));
 	values[4] = NumericGetDatum(subject_numeric(&subject, "area_m2"));
 
-	become_owner(rel, &caller);
+	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	land_account_lock(&subject, park, year);
 	register_run(&subject, &open_claim, values, NULL);

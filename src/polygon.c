@@ -288,6 +288,9 @@ side(const Vertex *a, const Vertex *b, const Vertex *c)
 	return left - right > margin ? 1 : left - right < -margin ? -1 : 0;
 }
 
+/* Of larger ones, to look for a line between them costs too much. */
+#define MAX_PLAIN_VERTICES 64
+
 typedef struct Side
 {
 	const Vertex *from;
@@ -561,25 +564,49 @@ inside_polygons(const Polygons *polygons, const Vertex *point)
 	return parity;
 }
 
+/* On which side of a line, or on it, are all vertices: 1, -1, or 0 if on both. */
+static int
+side_of_all(const Vertex *from, const Vertex *to, const Polygons *polygons)
+{
+	double		dx = to->x - from->x;
+	double		dy = to->y - from->y;
+	int			found = 0;
+
+	for (int i = 0; i < polygons->vertex_count; i++)
+	{
+		const Vertex *point = &polygons->vertices[i];
+		double		left = dx * (point->y - from->y);
+		double		right = dy * (point->x - from->x);
+
+		if (left == right)
+			continue;
+		if (found != 0 && found != (left > right ? 1 : -1))
+			return 0;
+		found = left > right ? 1 : -1;
+	}
+	return found;
+}
+
 /*
  * If no side meets another, each inner ring lies wholly in or wholly out of
  * the outer polygons.  A piece of the outside that lies in an inner ring would
  * be bounded by an outer ring that is all in the inner box.
  */
-bool
-polygons_certainly_within(const Polygons *inner, const Polygons *outer)
+PolygonsRelation
+polygons_relation(const Polygons *inner, const Polygons *outer)
 {
+	int			within = 0;
+
 	if (inner->vertex_count == 0)
-		return false;
+		return POLYGONS_MAY_MEET;
 	for (int r = 0; r < outer->ring_count; r++)
 	{
 		const Ring *ring = &outer->rings[r];
 		const Vertex *vertices = &outer->vertices[ring->first];
 
-		CHECK_FOR_INTERRUPTS();
 		if (vertices->x >= inner->min_x && vertices->x <= inner->max_x &&
 			vertices->y >= inner->min_y && vertices->y <= inner->max_y)
-			return false;
+			return POLYGONS_MAY_MEET;
 		for (int i = 0; i < ring->count; i++)
 		{
 			Side		side = {ring_previous(vertices, ring->count, i), &vertices[i], r, i, 0};
@@ -590,14 +617,52 @@ polygons_certainly_within(const Polygons *inner, const Polygons *outer)
 				Min(side.from->y, side.to->y) > inner->max_y ||
 				Max(side.from->y, side.to->y) < inner->min_y)
 				continue;
+			CHECK_FOR_INTERRUPTS();
 			if (!side_apart_from_rings(&side, inner))
-				return false;
+				return POLYGONS_MAY_MEET;
 		}
 	}
 	for (int r = 0; r < inner->ring_count; r++)
-		if (inside_polygons(outer, &inner->vertices[inner->rings[r].first]) != 1)
-			return false;
-	return true;
+	{
+		int			inside = inside_polygons(outer, &inner->vertices[inner->rings[r].first]);
+
+		if (inside < 0)
+			return POLYGONS_MAY_MEET;
+		within += inside;
+	}
+	return within == 0 ? POLYGONS_APART :
+		within == inner->ring_count ? POLYGONS_WITHIN : POLYGONS_MAY_MEET;
+}
+
+/*
+ * A line along one of the outer sides of a, with all of a on one side and all
+ * of b on the other?  What rounding may get wrong is no wider than rounding.
+ */
+static bool
+has_line_between(const Polygons *a, const Polygons *b)
+{
+	for (int r = 0; r < a->ring_count; r++)
+	{
+		const Ring *ring = &a->rings[r];
+		const Vertex *vertices = &a->vertices[ring->first];
+
+		for (int i = 0; i < ring->count && !ring->hole; i++)
+		{
+			const Vertex *from = ring_previous(vertices, ring->count, i);
+			int			beyond = side_of_all(from, &vertices[i], b);
+
+			if (beyond != 0 && side_of_all(from, &vertices[i], a) == -beyond)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+polygons_plainly_apart(const Polygons *a, const Polygons *b)
+{
+	return a->vertex_count <= MAX_PLAIN_VERTICES && b->vertex_count <= MAX_PLAIN_VERTICES &&
+		(has_line_between(a, b) || has_line_between(b, a));
 }
 
 static double

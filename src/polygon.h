@@ -81,11 +81,19 @@ extern bool polygons_certainly_valid(const Polygons *polygons);
 /* The box of the shells alone, which is what PostGIS calls a geometry's box. */
 extern void polygons_shell_box(const Polygons *polygons, double x[2], double y[2]);
 
-/*
- * True only if what the inner rings enclose, valid or not, certainly lies in
- * the outer, valid polygons and does not touch their rings.
- */
-extern bool polygons_certainly_within(const Polygons *inner, const Polygons *outer);
+/* Where what some rings enclose lies; rounding leaves no doubt but in the first. */
+typedef enum PolygonsRelation
+{
+	POLYGONS_MAY_MEET,			/* the others' rings */
+	POLYGONS_WITHIN,
+	POLYGONS_APART
+} PolygonsRelation;
+
+/* How what the inner rings enclose, valid or not, lies to outer, valid polygons. */
+extern PolygonsRelation polygons_relation(const Polygons *inner, const Polygons *outer);
+
+/* True only if a line between two valid shapes tells that they have no area in common. */
+extern bool polygons_plainly_apart(const Polygons *a, const Polygons *b);
 
 /* Area of valid polygons. */
 extern double polygons_area(const Polygons *polygons);

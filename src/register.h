@@ -66,6 +66,8 @@ typedef struct Subject
 								 * others committed meanwhile counts */
 	bool		deleted;		/* the row is gone already */
 	const struct Yardstick *yardstick;	/* to be measured by; NULL: the register's own */
+	struct Gate *gate;			/* gate.h: what rules of article 6 share; NULL: each
+								 * reads for itself */
 	struct RuleCache *cache;	/* judge.h; NULL: everything is asked anew */
 } Subject;
 

@@ -12,7 +12,7 @@
  * rounding.
  *
  * Most shapes never come to that: one that meets neither the plot's boundary
- * nor the box of another counts with its own area or not at all.
+ * nor another shape counts with its own area or not at all.
  */
 #include "compat.h"
 
@@ -168,9 +168,18 @@ sweep_group(Piece *pieces, int count)
 		for (int j = i + 1; j < count && pieces[j].shape->min_x <= a->max_x; j++)
 		{
 			const Polygons *b = pieces[j].shape;
+			int			group,
+						other;
 
-			if (a->min_y <= b->max_y && b->min_y <= a->max_y)
-				pieces[find_group(pieces, j)].group = find_group(pieces, i);
+			if (a->min_y > b->max_y || b->min_y > a->max_y)
+				continue;
+			group = find_group(pieces, i);
+			other = find_group(pieces, j);
+			if (group == other)
+				continue;
+			CHECK_FOR_INTERRUPTS();
+			if (!polygons_plainly_apart(a, b))
+				pieces[other].group = group;
 		}
 	}
 	for (int i = 0; i < count; i++)
@@ -414,11 +423,17 @@ sweep_area(const Polygons *plot, const Piece *pieces, int count, double *area)
 bool
 sweep_piece(const Polygons *plot, const Polygons *shape, Piece *piece)
 {
+	PolygonsRelation relation;
+
 	CHECK_FOR_INTERRUPTS();
 	if (!polygons_boxes_meet(plot, shape))
 		return false;
 	piece->shape = shape;
-	piece->crosses = boundary_meets_box(plot, shape);
+	piece->crosses = false;
 	piece->group = 0;
-	return piece->crosses || centre_inside(plot, shape);
+	if (!boundary_meets_box(plot, shape))
+		return centre_inside(plot, shape);
+	relation = polygons_relation(shape, plot);
+	piece->crosses = relation == POLYGONS_MAY_MEET;
+	return relation != POLYGONS_APART;
 }

@@ -23,7 +23,7 @@ typedef struct Piece
 /* Makes a piece of a shape; false if no part of it is in the plot. */
 extern bool sweep_piece(const Polygons *plot, const Polygons *shape, Piece *piece);
 
-/* Numbers the pieces whose boxes are connected alike, and makes them neighbours. */
+/* Numbers the pieces that may be connected alike, and makes them neighbours. */
 extern void sweep_group(Piece *pieces, int count);
 
 /*

@@ -38,7 +38,8 @@ typedef struct Reading
 	bool		writing;
 	TimestampTz statement;
 	SnapshotData seen;
-	Yardstick  *yardstick;
+	Yardstick  *yardstick;		/* NULL: not asked for yet */
+	RegisterNotes *notes;
 } Reading;
 
 #define READINGS 4
@@ -146,49 +147,76 @@ snapshot_of(const Subject *subject)
 	return GetLatestSnapshot();
 }
 
-const Yardstick *
-yardstick_of(const Subject *subject)
+/* What was read through a snapshot that shows the same; made if there is none. */
+static Reading *
+get_reading(const Subject *subject)
 {
-	Snapshot	snapshot;
-	Reading		read = {0};
-	bool		told;
+	Snapshot	snapshot = snapshot_of(subject);
+	bool		told = subject->writing && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+	Reading    *reading;
 	MemoryContext caller;
 
-	if (subject->yardstick)
-		return subject->yardstick;
-
-	snapshot = snapshot_of(subject);
-	told = subject->writing && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 	for (int i = 0; i < READINGS; i++)
 	{
-		const Reading *reading = &readings[i];
-
-		if (reading->yardstick && reading->schema == subject->schema &&
+		reading = &readings[i];
+		if (reading->context && reading->schema == subject->schema &&
 			reading->writing == subject->writing && reading->user == GetUserId() &&
 			reading->row_security == row_security &&
 			reading->statement == GetCurrentStatementStartTimestamp() &&
 			sees_the_same(&reading->seen, snapshot, told))
-			return reading->yardstick;
+			return reading;
 	}
 
-	/* it is kept only when it is complete: reading it may run policies that ask, too */
 	watch_transactions();
-	read.context = AllocSetContextCreate(TopTransactionContext, "industrial_park yardstick",
-										 ALLOCSET_DEFAULT_SIZES);
-	read.schema = subject->schema;
-	read.user = GetUserId();
-	read.row_security = row_security;
-	read.writing = subject->writing;
-	read.statement = GetCurrentStatementStartTimestamp();
-	caller = MemoryContextSwitchTo(read.context);
-	remember_snapshot(&read.seen, snapshot);
-	read.yardstick = yardstick_load(subject);
+	latest = (latest + 1) % READINGS;
+	reading = &readings[latest];
+	forget(reading);
+	reading->context = AllocSetContextCreate(TopTransactionContext, "industrial_park yardstick",
+											 ALLOCSET_DEFAULT_SIZES);
+	reading->schema = subject->schema;
+	reading->user = GetUserId();
+	reading->row_security = row_security;
+	reading->writing = subject->writing;
+	reading->statement = GetCurrentStatementStartTimestamp();
+	caller = MemoryContextSwitchTo(reading->context);
+	remember_snapshot(&reading->seen, snapshot);
+	reading->notes = palloc0(sizeof(RegisterNotes));
+	reading->notes->context = reading->context;
+	MemoryContextSwitchTo(caller);
+	return reading;
+}
+
+RegisterNotes *
+register_notes(const Subject *subject)
+{
+	return get_reading(subject)->notes;
+}
+
+const Yardstick *
+yardstick_of(const Subject *subject)
+{
+	Reading    *reading;
+	Yardstick  *yardstick;
+	MemoryContext context,
+				caller;
+
+	if (subject->yardstick)
+		return subject->yardstick;
+	reading = get_reading(subject);
+	if (reading->yardstick)
+		return reading->yardstick;
+
+	/* reading it may run policies that ask, too: it is kept when it is complete */
+	context = AllocSetContextCreate(TopTransactionContext, "industrial_park yardstick",
+									ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(context);
+	yardstick = yardstick_load(subject);
 	MemoryContextSwitchTo(caller);
 
-	latest = (latest + 1) % READINGS;
-	forget(&readings[latest]);
-	readings[latest] = read;
-	return read.yardstick;
+	reading = get_reading(subject);
+	MemoryContextSetParent(context, reading->context);
+	reading->yardstick = yardstick;
+	return yardstick;
 }
 
 /* SPI leaves another context current than the one it was called in. */

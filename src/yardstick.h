@@ -14,6 +14,21 @@
 #include "industry_code.h"
 #include "register.h"
 
+/*
+ * What else rules read once a statement and keep as long as a yardstick.  What
+ * is noted here must come from tables that tell of their changes by the
+ * triggers measures_before and measures_after.  Valid until the next query.
+ */
+typedef struct RegisterNotes
+{
+	MemoryContext context;		/* of what is noted */
+	struct RequiredReview *required;	/* joint_review_required, article_6.c */
+	int			required_count; /* -1 + 1: 0 is not read yet */
+	struct ParkPrint *parks;	/* fingerprint.c */
+} RegisterNotes;
+
+extern RegisterNotes *register_notes(const Subject *subject);
+
 /* The days from "first" until the one before "end". */
 typedef struct Period
 {

@@ -36,7 +36,9 @@ CREATE TABLE land_entries (
   plot_id    bigint REFERENCES plots,
   entered_on date NOT NULL DEFAULT CURRENT_DATE
     CONSTRAINT land_entries_entered_on_finite CHECK (isfinite(entered_on)),
-  document   text
+  document   text,
+  entry_no   bigint NOT NULL DEFAULT 0,
+  CONSTRAINT land_entries_one_after_another UNIQUE (park_id, year, entry_no)
 );
 CREATE INDEX land_entries_account ON land_entries (park_id, year, project_id);
 CREATE INDEX land_entries_project_id ON land_entries (project_id);
@@ -48,6 +50,8 @@ COMMENT ON COLUMN land_entries.kind IS
 COMMENT ON COLUMN land_entries.area_m2 IS 'm², more than 0';
 COMMENT ON COLUMN land_entries.project_id IS
   'NULL: of no project; such an entry is a claim of its own, and no later one uses it up';
+COMMENT ON COLUMN land_entries.entry_no IS
+  '序号 number of the entry in its park''s ledger of the year, in the order in which entries took effect; given by a trigger, whatever is written';
 
 -- What the entries add up to, kept by a trigger of land_entries.  The row of an
 -- account is what its writers lock, so that two of them cannot use the same

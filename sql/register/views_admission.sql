@@ -34,7 +34,8 @@ CREATE OR REPLACE FUNCTION review_clock_on(as_of date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT r.id, r.project_id, p.name, r.applied_on, t.due_on, c.concluded_on,
-         CASE WHEN c.concluded_on IS NULL AND (t.settled OR as_of <= t.due_on) THEN t.due_on - as_of END,
+         CASE WHEN c.concluded_on IS NULL AND (t.settled OR as_of <= t.due_on)
+                   AND isfinite(as_of) AND isfinite(t.due_on) THEN t.due_on - as_of END,
          CASE WHEN t.due_on IS NULL THEN 'not_applicable'
               WHEN c.concluded_on IS NULL AND as_of <= t.due_on THEN 'open'
               WHEN c.concluded_on <= t.due_on THEN 'concluded'
@@ -103,16 +104,19 @@ CREATE OR REPLACE FUNCTION unregistered_projects_on(as_of date)
                  days_since_signing integer)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT p.id, p.name, k.id, k.name, a.signed_on, as_of - a.signed_on
+  SELECT p.id, p.name, k.id, k.name, a.signed_on,
+         CASE WHEN isfinite(as_of) THEN as_of - a.signed_on END
     FROM projects p
     JOIN parks k ON k.id = p.park_id
     JOIN (SELECT g.project_id, min(g.signed_on) AS signed_on
             FROM agreements g
             JOIN parameters t ON t.name = 'registration_required' AND t.applies @> g.signed_on AND t.value > 0
            WHERE g.signed_on <= as_of
+             AND NOT EXISTS (SELECT FROM agreements c WHERE c.supersedes = g.id)
            GROUP BY g.project_id) a ON a.project_id = p.id
    WHERE p.status <> 'withdrawn'
-     AND NOT EXISTS (SELECT FROM registrations r WHERE r.project_id = p.id AND r.registered_on <= as_of);
+     AND NOT EXISTS (SELECT FROM registrations r WHERE r.project_id = p.id AND r.registered_on <= as_of
+                        AND NOT EXISTS (SELECT FROM registrations c WHERE c.supersedes = r.id));
 END;
 COMMENT ON FUNCTION unregistered_projects_on(date) IS
   '未登记入园项目 projects with an entry agreement that were not registered with the city''s office on a day (art. 6); withdrawn ones left out';
@@ -139,3 +143,23 @@ CREATE OR REPLACE VIEW project_aspects AS
   SELECT a.project_id, a.project_name, a.park_id, a.aspect, a.verdict, a.findings
     FROM project_aspects_on(CURRENT_DATE) a;
 COMMENT ON VIEW project_aspects IS '论证六方面 project_aspects_on() today; key: project_id, aspect';
+
+-- The days left count the last day of the waiver, not the day asked for.
+CREATE OR REPLACE FUNCTION waivers_in_force_on(as_of date)
+  RETURNS TABLE (waiver_id bigint, rule text, subject_table text, subject_id bigint, first_on date, last_on date,
+                 days_left integer, reason text, document text, granted_by text)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT w.id, w.rule, w.subject_table, w.subject_id, lower(w.applies), upper(w.applies) - 1,
+         upper(w.applies) - 1 - as_of, w.reason, w.document, w.granted_by
+    FROM waivers w
+   WHERE w.applies @> as_of;
+END;
+COMMENT ON FUNCTION waivers_in_force_on(date) IS
+  '有效豁免 waivers that lift a rule on a day, and for how many days more; last_on and days_left are NULL where no end is set';
+
+CREATE OR REPLACE VIEW waivers_in_force AS
+  SELECT w.waiver_id, w.rule, w.subject_table, w.subject_id, w.first_on, w.last_on, w.days_left, w.reason,
+         w.document, w.granted_by
+    FROM waivers_in_force_on(CURRENT_DATE) w;
+COMMENT ON VIEW waivers_in_force IS '有效豁免 waivers_in_force_on() today; key: waiver_id';

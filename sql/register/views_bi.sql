@@ -138,7 +138,8 @@ CREATE OR REPLACE VIEW bi_review_clock AS
   SELECT c.review_id, c.project_id, c.project_name, p.park_id, k.name AS park_name,
          c.applied_on, c.due_on, c.concluded_on, c.days_left, c.state AS state_code,
          CASE c.state WHEN 'open' THEN '论证中' WHEN 'overdue' THEN '已超期' WHEN 'concluded' THEN '按期完成'
-                      WHEN 'late' THEN '超期完成' WHEN 'not_applicable' THEN '不适用' ELSE c.state END AS state_name
+                      WHEN 'late' THEN '超期完成' WHEN 'unknown' THEN '无法判定'
+                      WHEN 'not_applicable' THEN '不适用' ELSE c.state END AS state_name
     FROM review_clock c
     JOIN projects p ON p.id = c.project_id
     JOIN parks k ON k.id = p.park_id;
@@ -152,7 +153,7 @@ COMMENT ON COLUMN bi_review_clock.applied_on IS '申请日期 day of the applica
 COMMENT ON COLUMN bi_review_clock.due_on IS '应完成日期 day by which it is to end';
 COMMENT ON COLUMN bi_review_clock.concluded_on IS '完成日期 day on which it ended';
 COMMENT ON COLUMN bi_review_clock.days_left IS '剩余天数 days left, negative when overdue, empty once concluded';
-COMMENT ON COLUMN bi_review_clock.state_code IS '状态代码 state: open, overdue, concluded, late, not_applicable';
+COMMENT ON COLUMN bi_review_clock.state_code IS '状态代码 state: open, overdue, concluded, late, unknown, not_applicable';
 COMMENT ON COLUMN bi_review_clock.state_name IS '状态 state in Chinese';
 
 CREATE OR REPLACE VIEW bi_scorecards AS

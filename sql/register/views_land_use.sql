@@ -177,8 +177,9 @@ CREATE OR REPLACE FUNCTION approval_days_on(as_of date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT s.id, s.project_id, j.name, s.plot_id, p.parcel_code, k.id, k.name, s.step, s.authority,
-         s.applied_on, d.done_on, coalesce(d.done_on, as_of) - s.applied_on, e.due_on,
-         CASE WHEN d.done_on IS NULL THEN e.due_on - as_of END,
+         s.applied_on, d.done_on,
+         CASE WHEN isfinite(d.last_day) THEN d.last_day - s.applied_on END, e.due_on,
+         CASE WHEN d.done_on IS NULL AND isfinite(as_of) THEN e.due_on - as_of END,
          CASE WHEN d.done_on > e.due_on THEN 'late'
               WHEN d.done_on IS NOT NULL THEN 'done'
               WHEN as_of > e.due_on THEN 'overdue'
@@ -189,7 +190,8 @@ BEGIN ATOMIC
     LEFT JOIN plots p ON p.id = s.plot_id
     LEFT JOIN parks k ON k.id = coalesce(p.park_id, j.park_id)
     LEFT JOIN parameters r ON r.name = s.step || '_within' AND r.applies @> s.applied_on
-    CROSS JOIN LATERAL (SELECT CASE WHEN s.done_on <= as_of THEN s.done_on END) d (done_on)
+    CROSS JOIN LATERAL (SELECT CASE WHEN s.done_on <= as_of THEN s.done_on END,
+                               coalesce(CASE WHEN s.done_on <= as_of THEN s.done_on END, as_of)) d (done_on, last_day)
     CROSS JOIN LATERAL (
       SELECT CASE WHEN r.value IS NOT NULL
                   THEN park.due_date(s.applied_on, park.parameter_span(r.value, r.unit)) END) e (due_on)
@@ -215,9 +217,12 @@ BEGIN ATOMIC
     SELECT a.step, a.applied_on, a.done_on, a.days, a.state FROM approval_days_on(as_of) a
   ), years AS (
     SELECT s.step, y.year
-      FROM (SELECT s.step, min(s.applied_on) AS first FROM steps s GROUP BY s.step) s
+      FROM (SELECT s.step, min(s.applied_on) AS first,
+                   extract(year FROM max(greatest(s.applied_on, s.done_on)))::integer AS last_year
+              FROM steps s GROUP BY s.step) s
       CROSS JOIN LATERAL generate_series(extract(year FROM s.first)::integer,
-                                         extract(year FROM as_of)::integer) y (year)
+                                         CASE WHEN isfinite(as_of) THEN extract(year FROM as_of)::integer
+                                              ELSE s.last_year END) y (year)
   ), sums AS (
     SELECT y.step, y.year,
            count(s.done_on) FILTER (WHERE s.done_on >= d.first_day) AS done,

@@ -4,7 +4,7 @@
 -- view as its key; one geometry column named geom, of a type and an SRID; no
 -- type that a map program leaves out: no code, range, enum or array.  Every
 -- column has a comment, Chinese before English.  They are to be read; what is
--- edited are the tables.
+-- edited are the tables, but for buildings_map.
 
 CREATE OR REPLACE VIEW parks_map AS
   SELECT k.id, k.code, k.name, k.name_en, k.level,
@@ -127,3 +127,74 @@ COMMENT ON COLUMN projects_map.needs_new_land IS '新增用地 needs new land';
 COMMENT ON COLUMN projects_map.land_area_m2 IS '用地面积（平方米） land asked for, m²';
 COMMENT ON COLUMN projects_map.status IS '状态 status: draft 草稿, submitted 已提交, withdrawn 已撤回';
 COMMENT ON COLUMN projects_map.geom IS '项目选址 site';
+
+CREATE OR REPLACE VIEW disposal_cases_map AS
+  SELECT c.case_id, c.subject,
+         CASE c.subject WHEN 'plot' THEN '宗地' WHEN 'factory' THEN '厂房' ELSE c.subject END AS subject_name,
+         c.plot_id, c.building_id, c.park_id, c.park_name, c.parcel_code,
+         c.flagged_on, c.proposed_on, c.applied_on, c.method, c.closed_on, c.next_step, c.due_on,
+         c.days_left, c.state, c.area_m2, c.area_mu,
+         c.geom::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM disposal_cases c;
+COMMENT ON VIEW disposal_cases_map IS '处置图层 plots and factories with a case of disposal (art. 5); key: case_id';
+COMMENT ON COLUMN disposal_cases_map.case_id IS '处置编号 key of the case';
+COMMENT ON COLUMN disposal_cases_map.subject IS '对象代码 subject: plot, factory';
+COMMENT ON COLUMN disposal_cases_map.subject_name IS '对象 subject in Chinese';
+COMMENT ON COLUMN disposal_cases_map.plot_id IS '宗地编号 key of the plot; of a factory, the plot that most of it lies on';
+COMMENT ON COLUMN disposal_cases_map.building_id IS '厂房编号 key of the factory';
+COMMENT ON COLUMN disposal_cases_map.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN disposal_cases_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN disposal_cases_map.parcel_code IS '宗地代码 parcel code';
+COMMENT ON COLUMN disposal_cases_map.flagged_on IS '认定日期 day on which it was found idle';
+COMMENT ON COLUMN disposal_cases_map.proposed_on IS '提出处置意见日期 day of the park''s opinion';
+COMMENT ON COLUMN disposal_cases_map.applied_on IS '申请日期 day of the application to the natural-resources authority';
+COMMENT ON COLUMN disposal_cases_map.method IS '处置方式代码 method of disposal';
+COMMENT ON COLUMN disposal_cases_map.closed_on IS '结案日期 day on which the disposal was done';
+COMMENT ON COLUMN disposal_cases_map.next_step IS '下一步代码 next step: opinion, application, closing; empty once closed';
+COMMENT ON COLUMN disposal_cases_map.due_on IS '处置期限 day by which it is to be closed; empty: none is set';
+COMMENT ON COLUMN disposal_cases_map.days_left IS '剩余天数 days left, negative when overdue, empty once closed';
+COMMENT ON COLUMN disposal_cases_map.state IS '状态代码 state: open, overdue, closed, late';
+COMMENT ON COLUMN disposal_cases_map.area_m2 IS '面积（平方米） area of the plot, or of the footprint of the factory, m²';
+COMMENT ON COLUMN disposal_cases_map.area_mu IS '面积（亩） the same, mu';
+COMMENT ON COLUMN disposal_cases_map.geom IS '范围 outline of the plot or the factory';
+
+CREATE OR REPLACE VIEW geometry_problems_map AS
+  SELECT g.problem_id, g.rule, g.subject_table, g.subject_id, g.park_id, g.message, g.measured::double precision AS measured,
+         g.required::double precision AS required, g.unit,
+         @postgis@.st_multi(g.place)::@postgis@.geometry(MultiPoint, @srid@) AS geom
+    FROM geometry_problems g;
+COMMENT ON VIEW geometry_problems_map IS '图形问题图层 where geometry fails a rule; key: problem_id';
+COMMENT ON COLUMN geometry_problems_map.problem_id IS '序号 number of the row; another one once rows come or go';
+COMMENT ON COLUMN geometry_problems_map.rule IS '规则 rule: g.valid, g.crs, g.inside, g.overlap';
+COMMENT ON COLUMN geometry_problems_map.subject_table IS '数据表 table: plots, parks, buildings, projects';
+COMMENT ON COLUMN geometry_problems_map.subject_id IS '记录编号 id in that table';
+COMMENT ON COLUMN geometry_problems_map.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN geometry_problems_map.message IS '说明 the finding in one sentence';
+COMMENT ON COLUMN geometry_problems_map.measured IS '实测值 what was measured';
+COMMENT ON COLUMN geometry_problems_map.required IS '限值 what it was compared with';
+COMMENT ON COLUMN geometry_problems_map.unit IS '单位 unit of measured and required';
+COMMENT ON COLUMN geometry_problems_map.geom IS '位置 where, as one point; empty: the geometry is empty';
+
+CREATE OR REPLACE VIEW contradictions_map AS
+  SELECT c.contradiction_id, c.kind,
+         CASE c.kind WHEN 'declared_started_nothing_built' THEN '登记已动工但无建筑' WHEN 'idle_but_built' THEN '闲置但已建设'
+                     WHEN 'built_before_purchase' THEN '购地前已有建筑' WHEN 'building_outside_plots' THEN '建筑不在地块内'
+                     WHEN 'area_differs' THEN '面积不符' ELSE c.kind END AS kind_name,
+         c.plot_id, c.building_id, c.park_id, c.park_name, c.parcel_code, c.explanation,
+         c.measured::double precision AS measured, c.required::double precision AS required, c.unit,
+         c.geom::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+    FROM contradictions c;
+COMMENT ON VIEW contradictions_map IS '数据矛盾图层 plots and buildings whose geometry contradicts the record; key: contradiction_id';
+COMMENT ON COLUMN contradictions_map.contradiction_id IS '序号 number of the row; another one once rows come or go';
+COMMENT ON COLUMN contradictions_map.kind IS '类别代码 kind: declared_started_nothing_built, idle_but_built, built_before_purchase, building_outside_plots, area_differs';
+COMMENT ON COLUMN contradictions_map.kind_name IS '类别 kind in Chinese';
+COMMENT ON COLUMN contradictions_map.plot_id IS '宗地编号 key of the plot; empty where the building stands on none';
+COMMENT ON COLUMN contradictions_map.building_id IS '建筑物编号 key of the building, where it is about one';
+COMMENT ON COLUMN contradictions_map.park_id IS '园区编号 key of the park';
+COMMENT ON COLUMN contradictions_map.park_name IS '园区名称 name of the park';
+COMMENT ON COLUMN contradictions_map.parcel_code IS '宗地代码 parcel code';
+COMMENT ON COLUMN contradictions_map.explanation IS '说明 what contradicts what';
+COMMENT ON COLUMN contradictions_map.measured IS '实测值 built share, days before the purchase, share on plots or difference of areas';
+COMMENT ON COLUMN contradictions_map.required IS '限值 parameter it is compared with';
+COMMENT ON COLUMN contradictions_map.unit IS '单位 unit of measured and required: % or day';
+COMMENT ON COLUMN contradictions_map.geom IS '图形 outline of the plot, or of the building';

@@ -33,7 +33,7 @@ BEGIN ATOMIC
   WITH used AS (
     SELECT e.year, sum(e.used_m2) AS used_m2, sum(e.written_off_m2) AS written_off_m2
       FROM (SELECT e.park_id, e.year, e.project_id,
-                   park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.id) AS claim
+                   park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.entry_no) AS claim
               FROM land_entries e WHERE e.entered_on <= as_of
              GROUP BY e.park_id, e.year, e.project_id) c
       CROSS JOIN LATERAL (SELECT c.year, c.claim[3] + c.claim[4], c.claim[4]) e (year, used_m2, written_off_m2)

@@ -8,134 +8,10 @@
 #include "catalog/pg_type.h"
 #include "clock.h"
 #include "executor/spi.h"
-#include "rules/rules.h"
+#include "rules/gate.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
-
-/*
- * Who signs or lists locks first, so that meanwhile nobody signs on the same
- * opinion, changes it, or changes whether the project needs one: the reviews,
- * then the park, then the project.  Who changes one of these locks in the same
- * order.
- */
-static void
-lock_gate(const Subject *subject, int64 project)
-{
-	static const RegisterQuery lock_reviews = {
-		"SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE",
-		1, {INT8OID}
-	};
-	static const RegisterQuery lock_park = {
-		"SELECT 1 FROM {reg}.parks k WHERE k.id {=}"
-		"   (SELECT p.park_id FROM {reg}.projects p WHERE p.id {=} $1) FOR SHARE",
-		1, {INT8OID}
-	};
-	static const RegisterQuery lock_project = {
-		"SELECT 1 FROM {reg}.projects WHERE id {=} $1 FOR SHARE",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(project)};
-
-	if (!subject->writing)
-		return;
-	register_run(subject, &lock_reviews, values, NULL);
-	register_run(subject, &lock_park, values, NULL);
-	register_run(subject, &lock_project, values, NULL);
-}
-
-/* Whether the gate stands before this project. */
-typedef enum Gate
-{
-	GATE_CLOSED,				/* needs an approving review */
-	GATE_OPEN,					/* the finding says why */
-} Gate;
-
-static Gate
-project_gate(const Subject *subject, int64 project, Finding *finding)
-{
-	static const RegisterQuery query = {
-		"SELECT p.needs_new_land, k.level, k.joins_review, p.needs_new_land IS NULL"
-		" FROM {reg}.projects p JOIN {reg}.parks k ON k.id {=} p.park_id WHERE p.id {=} $1",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(project)};
-
-	if (register_run(subject, &query, values, NULL) == 0 || result_bool(4))
-	{
-		finding_say(finding, VERDICT_UNKNOWN,
-					"project %lld, its park or its need of new land is not recorded",
-					(long long) project);
-		return GATE_OPEN;
-	}
-	if (!result_bool(1))
-	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "project %lld needs no new land",
-					(long long) project);
-		return GATE_OPEN;
-	}
-	if (strcmp(result_text(2), "county") == 0 && !result_bool(3))
-	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE,
-					"project %lld is in a county park that does not join the review",
-					(long long) project);
-		return GATE_OPEN;
-	}
-	return GATE_CLOSED;
-}
-
-/*
- * The opinion that a signing on a given day rests on is the last one
- * concluded by then: a later rejection takes an earlier approval away.
- */
-typedef struct Opinion
-{
-	int64		review;
-	bool		approved;
-	DateADT		concluded_on;
-} Opinion;
-
-static bool
-opinion_on(const Subject *subject, int64 project, DateADT on, Opinion *opinion)
-{
-	static const RegisterQuery query = {
-		"SELECT r.id, r.outcome {=} 'approved', r.concluded_on FROM {reg}.reviews r"
-		" WHERE r.project_id {=} $1 AND r.concluded_on {<=} $2"
-		" ORDER BY r.concluded_on DESC, r.id DESC LIMIT 1",
-		2, {INT8OID, DATEOID}
-	};
-	Datum		values[] = {Int64GetDatum(project), DateADTGetDatum(on)};
-
-	if (register_run(subject, &query, values, NULL) == 0)
-		return false;
-	result_int8(1, &opinion->review);
-	opinion->approved = result_bool(2);
-	result_date(3, &opinion->concluded_on);
-	return true;
-}
-
-/* Another agreement that rests on the same opinion; 0 if there is none. */
-static int64
-other_agreement(const Subject *subject, int64 project, int64 review)
-{
-	static const RegisterQuery query = {
-		"SELECT a.id FROM {reg}.agreements a"
-		" WHERE a.project_id {=} $1 AND a.id {<>} $2 AND $3 {=}"
-		"   (SELECT r.id FROM {reg}.reviews r"
-		"     WHERE r.project_id {=} $1 AND r.concluded_on {<=} a.signed_on"
-		"     ORDER BY r.concluded_on DESC, r.id DESC LIMIT 1)"
-		" ORDER BY a.id LIMIT 1",
-		3, {INT8OID, INT8OID, INT8OID}
-	};
-	Datum		values[] = {
-		Int64GetDatum(project), Int64GetDatum(subject->id), Int64GetDatum(review)
-	};
-	int64		other = 0;
-
-	if (register_run(subject, &query, values, NULL) > 0)
-		result_int8(1, &other);
-	return other;
-}
 
 /*
  * An agreement or an offer may lose what it rests on: the review is withdrawn,
@@ -143,6 +19,10 @@ other_agreement(const Subject *subject, int64 project, int64 review)
  * park comes to join the review.  So a change of these is judged by what is
  * signed already: the first that lost it, of those that the rule refused.
  */
+#define ENFORCED_ON(day) \
+	"COALESCE((SELECT m.mode FROM {reg}.rule_modes m" \
+	" WHERE m.rule {=} '6.review_first' AND m.applies {@>} " day "), 'enforce') {=} 'enforce'"
+
 static void
 signed_already(const Subject *subject, Finding *finding)
 {
@@ -153,21 +33,20 @@ signed_already(const Subject *subject, Finding *finding)
 	};
 	static const RegisterQuery query = {
 		"SELECT s.kind, s.id, s.day, r.citation,"
-		"   NOT COALESCE((SELECT o.outcome FROM {reg}.reviews o"
-		"     WHERE o.project_id {=} p.id AND o.concluded_on {<=} s.day"
-		"     ORDER BY o.concluded_on DESC, o.id DESC LIMIT 1), '') {=} 'approved' AS lost"
-		" FROM (SELECT 'agreement' AS kind, a.id, a.project_id, a.signed_on AS day FROM {reg}.agreements a"
-		"   UNION ALL"
-		"   SELECT 'land offer', l.id, l.project_id, l.listed_on FROM {reg}.land_offers l) s"
+		"   NOT COALESCE((" OPINION_ON("r.outcome", "p.id", "s.day") "), '') {=} 'approved' AS lost,"
+		"   s.kind {=} 'agreement' AND EXISTS (SELECT 1 FROM {reg}.agreements a"
+		"     WHERE a.project_id {=} p.id AND a.id {<>} s.id"
+		"     AND NOT EXISTS (SELECT 1 FROM {reg}.agreements c WHERE c.supersedes {=} a.id)"
+		"     AND (" OPINION_ON("r.id", "p.id", "s.day") ") {=} (" OPINION_ON("r.id", "p.id", "a.signed_on") ")"
+		"     AND " ENFORCED_ON("a.signed_on") ") AS shared"
+		" FROM (" SIGNED_AND_LISTED ") s"
 		" JOIN {reg}.projects p ON p.id {=} s.project_id"
 		" JOIN {reg}.parks k ON k.id {=} p.park_id"
 		" JOIN {reg}.parameters r ON r.name {=} 'joint_review_required' AND r.applies {@>} s.day"
 		"   AND r.value {>} 0"
 		" WHERE (p.id {=} $1 OR k.id {=} $2) AND p.needs_new_land"
 		"   AND (k.level {<>} 'county' OR k.joins_review)"
-		" ORDER BY lost DESC, COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
-		"     WHERE m.rule {=} '6.review_first' AND m.applies {@>} s.day), 'enforce') {=} 'enforce' DESC,"
-		"   s.day, s.id LIMIT 1",
+		" ORDER BY 5 DESC, " ENFORCED_ON("s.day") " DESC, 6 DESC, s.day, s.id LIMIT 1",
 		2, {INT8OID, INT8OID}
 	};
 	bool		park = strcmp(subject->table, "parks") == 0;
@@ -191,6 +70,16 @@ signed_already(const Subject *subject, Finding *finding)
 	result_int8(2, &id);
 	result_date(3, &finding->on);
 	finding->citation = result_text(4);
+	if (!result_bool(5) && result_bool(6))
+	{
+		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");
+		finding_say(finding, VERDICT_FAIL,
+					"agreement %lld of %s would rest on an opinion that carries another agreement",
+					(long long) id, date_text(finding->on));
+		finding_advise(finding, "One opinion carries one agreement; another agreement needs a review"
+					   " of its own.");
+		return;
+	}
 	if (!result_bool(5))
 	{
 		finding_say(finding, VERDICT_PASS, "what is signed and listed rests on an approving joint review");
@@ -205,66 +94,120 @@ signed_already(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_FAIL,
 					"land offer %lld of %s would be left without an approving joint review",
 					(long long) id, date_text(finding->on));
-	finding_advise(finding, "Withdraw what is signed or listed first, or conclude an approving joint"
-				   " review that precedes it.");
+	finding_advise(finding, "Conclude an approving joint review that precedes it, or correct what is"
+				   " signed or listed by a row that names it in column supersedes.");
+}
+
+/* Whether the row is stored: then the project was withdrawn after it. */
+static bool
+is_stored(const Subject *subject)
+{
+	static const RegisterQuery agreement = {
+		"SELECT 1 FROM {reg}.agreements a WHERE a.id {=} $1", 1, {INT8OID}
+	};
+	static const RegisterQuery offer = {
+		"SELECT 1 FROM {reg}.land_offers l WHERE l.id {=} $1", 1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+
+	return !subject->writing &&
+		register_run(subject, strcmp(subject->table, "agreements") == 0 ? &agreement : &offer,
+					 values, NULL) > 0;
+}
+
+/* Why the row need not rest on a review; false if it must. */
+static bool
+needs_no_review(const Gate *gate, Finding *finding)
+{
+	switch (gate->state)
+	{
+		case GATE_UNREAD:
+		case GATE_UNRECORDED:
+			finding_say(finding, VERDICT_UNKNOWN, "the project or the day is not recorded");
+			return true;
+		case GATE_SUPERSEDED:
+			finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is corrected by row %lld",
+						(long long) gate->successor);
+			return true;
+		case GATE_NO_VERSION:
+			finding_no_rule_version(finding, "joint_review_required", gate->on);
+			return true;
+		case GATE_NOT_REQUIRED:
+			finding_say(finding, VERDICT_NOT_APPLICABLE, "no joint review is required on %s",
+						date_text(gate->on));
+			return true;
+		case GATE_UNKNOWN:
+			finding_say(finding, VERDICT_UNKNOWN,
+						"project %lld, its park or its need of new land is not recorded",
+						(long long) gate->project);
+			return true;
+		case GATE_NO_LAND:
+			finding_say(finding, VERDICT_NOT_APPLICABLE, "project %lld needs no new land",
+						(long long) gate->project);
+			return true;
+		case GATE_COUNTY:
+			finding_say(finding, VERDICT_NOT_APPLICABLE,
+						"project %lld is in a county park that does not join the review",
+						(long long) gate->project);
+			return true;
+		case GATE_CLOSED:
+			break;
+	}
+	return false;
 }
 
 static void
 review_first(const Subject *subject, Finding *finding)
 {
-	bool		agreement = strcmp(subject->table, "agreements") == 0;
+	const Gate *gate;
 	Parameter	required;
-	int64		project,
-				other;
-	DateADT		on;
-	Opinion		opinion;
-	bool		found;
 
-	if (!agreement && strcmp(subject->table, "land_offers") != 0)
+	if (strcmp(subject->table, "agreements") != 0 && strcmp(subject->table, "land_offers") != 0)
 	{
 		signed_already(subject, finding);
 		return;
 	}
-	if (!subject_int8(subject, "project_id", &project) ||
-		!subject_date(subject, agreement ? "signed_on" : "listed_on", &on) || DATE_NOT_FINITE(on))
+	if (subject->deleted)
 	{
-		finding_say(finding, VERDICT_UNKNOWN, "the project or the day is not recorded");
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
 		return;
 	}
-	finding->on = on;
-	lock_gate(subject, project);
-	if (!register_parameter(subject, "joint_review_required", on, &required))
+	gate = gate_read(subject);
+	if (gate->state != GATE_UNRECORDED)
+		finding->on = gate->on;
+	finding->citation = gate->citation;
+	if (gate->withdrawn && gate->state != GATE_SUPERSEDED && !is_stored(subject))
 	{
-		finding_no_rule_version(finding, "joint_review_required", on);
+		finding_say(finding, VERDICT_FAIL, "project %lld was withdrawn", (long long) gate->project);
+		finding_advise(finding, "Submit the project again first: set its status to submitted.");
 		return;
 	}
-	finding->citation = required.citation;
-	if (parameter_int(&required) == 0)
-	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "no joint review is required on %s",
-					date_text(on));
-		return;
-	}
-	if (project_gate(subject, project, finding) == GATE_OPEN)
+	if (needs_no_review(gate, finding))
 		return;
 
-	found = opinion_on(subject, project, on, &opinion);
-	finding_at_least(finding, int64_to_numeric(found && opinion.approved ? 1 : 0),
+	finding_at_least(finding, int64_to_numeric(gate->found && gate->approved ? 1 : 0),
 					 int64_to_numeric(1), "review");
-	if (!found)
+	if (!gate->found)
 		finding_say(finding, VERDICT_FAIL,
 					"project %lld has no joint review concluded by %s",
-					(long long) project, date_text(on));
-	else if (!opinion.approved)
+					(long long) gate->project, date_text(gate->on));
+	else if (!gate->approved)
 		finding_say(finding, VERDICT_FAIL,
 					"the joint review %lld of project %lld, concluded on %s, did not approve it",
-					(long long) opinion.review, (long long) project, date_text(opinion.concluded_on));
-	else if (agreement && (other = other_agreement(subject, project, opinion.review)) != 0)
+					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
+	else if (!register_parameter(subject, "joint_review_required", gate->concluded_on, &required))
+	{
+		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
+		finding_say(finding, VERDICT_FAIL,
+					"joint review %lld of project %lld was concluded on %s, before joint reviews were in force",
+					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
+	}
+	else if (gate->other != 0)
 	{
 		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");
 		finding_say(finding, VERDICT_FAIL,
 					"the opinion of joint review %lld already carries agreement %lld",
-					(long long) opinion.review, (long long) other);
+					(long long) gate->review, (long long) gate->other);
 		finding_advise(finding, "One opinion carries one agreement; another agreement needs a review"
 					   " of its own.");
 		return;
@@ -272,7 +215,7 @@ review_first(const Subject *subject, Finding *finding)
 	else
 		finding_say(finding, VERDICT_PASS,
 					"joint review %lld approved project %lld on %s",
-					(long long) opinion.review, (long long) project, date_text(opinion.concluded_on));
+					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
 
 	if (finding->verdict == VERDICT_FAIL)
 		finding_advise(finding, "Apply to the city's park office for a joint review, and sign or list"
@@ -459,8 +402,9 @@ const Rule	article_6_rules[] = {
 		.title_en = "no entry agreement and no land offer before an approving joint review",
 		.title_zh = "签订入园协议、土地招拍挂前须通过联合论证",
 		.watches = {
-			{.table = "agreements"}, {.table = "land_offers"},
-			{.table = "reviews", .columns = {"project_id", "outcome", "concluded_on"}, .guards = true},
+			{.table = "agreements", .columns = {"id", "project_id", "signed_on", "supersedes"}},
+			{.table = "land_offers", .columns = {"id", "project_id", "listed_on", "supersedes"}},
+			{.table = "reviews", .columns = {"id", "project_id", "outcome", "concluded_on", "supersedes"}, .guards = true},
 			{.table = "projects", .columns = {"park_id", "needs_new_land"}, .guards = true},
 			{.table = "parks", .columns = {"level", "joins_review"}, .guards = true}
 		},

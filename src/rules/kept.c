@@ -111,7 +111,7 @@ kept_accounts(const Subject *subject, Finding *finding)
 	static const RegisterQuery query = {
 		"WITH entered AS ("
 		"  SELECT e.year, COALESCE(e.project_id, 0) AS project_id,"
-		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.id) AS claim"
+		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.entry_no) AS claim"
 		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1 GROUP BY e.year, COALESCE(e.project_id, 0)"
 		"), claims AS ("
 		"  SELECT pg_catalog.count(*) AS differing FROM entered e FULL JOIN"

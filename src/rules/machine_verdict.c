@@ -11,6 +11,7 @@
 
 #include "aspect.h"
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
@@ -122,7 +123,12 @@ machine_verdict(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding->on = review.applied_on;
-	if (review.open && subject->writing && strcmp(subject->table, "reviews") == 0)
+	if (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA)
+
+		/* where it was written it was judged, by what was there then */
+		finding_say(finding, VERDICT_NOT_APPLICABLE,
+					"review %s is replicated with its verdicts", id_text(review.id));
+	else if (review.open && subject->writing && strcmp(subject->table, "reviews") == 0)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "review %s is open: it is judged when it is concluded",
 					id_text(review.id));
 	else if (!review.open && !subject->writing)

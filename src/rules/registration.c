@@ -23,6 +23,7 @@ entry_agreement(const Subject *subject, int64 *agreement, bool *required, Findin
 		" FROM {reg}.agreements a"
 		" LEFT JOIN {reg}.parameters t ON t.name {=} 'registration_required' AND t.applies {@>} a.signed_on"
 		" WHERE a.project_id {=} $1 AND a.signed_on {<=} $2"
+		"   AND NOT EXISTS (SELECT 1 FROM {reg}.agreements c WHERE c.supersedes {=} a.id)"
 		" ORDER BY COALESCE(t.value {>} 0, false) DESC, a.signed_on, a.id LIMIT 1",
 		2, {INT8OID, DATEOID}
 	};
@@ -42,7 +43,8 @@ registration(const Subject *subject, DateADT *on)
 {
 	static const RegisterQuery query = {
 		"SELECT r.registered_on FROM {reg}.registrations r"
-		" WHERE r.project_id {=} $1 AND r.registered_on {<=} $2 ORDER BY r.registered_on LIMIT 1",
+		" WHERE r.project_id {=} $1 AND r.registered_on {<=} $2"
+		" AND NOT EXISTS (SELECT 1 FROM {reg}.registrations c WHERE c.supersedes {=} r.id) ORDER BY r.registered_on LIMIT 1",
 		2, {INT8OID, DATEOID}
 	};
 	Datum		values[] = {Int64GetDatum(subject->id), DateADTGetDatum(subject->as_of)};

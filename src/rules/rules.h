@@ -11,9 +11,9 @@
 
 #include "finding.h"
 
-#define MAX_WATCHED 6
+#define MAX_WATCHED 10
 
-#define MAX_COLUMNS 12
+#define MAX_COLUMNS 20
 
 #define MAX_PARAMETERS 6
 
@@ -78,6 +78,8 @@ extern const Rule article_5_rules[];
 extern const Rule article_6_rules[];
 extern const Rule article_7_rules[];
 extern const Rule article_8_rules[];
+extern const Rule opinion_rules[];
+extern const Rule history_rules[];
 extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];

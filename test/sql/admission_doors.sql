@@ -27,9 +27,10 @@ SELECT pg_temp.refusal($$UPDATE city.reviews SET concluded_on = '2021-04-02' WHE
 SELECT pg_temp.refusal($$UPDATE city.reviews SET project_id = 4 WHERE id = 1$$);
 SELECT pg_temp.refusal($$INSERT INTO city.reviews (id, project_id, applied_on, outcome, concluded_on) VALUES (10, 1, '2021-03-11', 'rejected', '2021-03-31')$$);
 SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE id = 4$$);
--- A later rejection leaves what was signed before; a remark harms nothing.
+-- A later rejection leaves what was signed before; a document that is found harms nothing.
 SELECT pg_temp.refusal($$INSERT INTO city.reviews (id, project_id, applied_on, outcome, concluded_on) VALUES (11, 1, '2021-03-11', 'rejected', '2021-04-02')$$);
-SELECT pg_temp.refusal($$UPDATE city.reviews SET document = '柳园区办〔2021〕3号', concluded_on = '2021-03-31' WHERE id = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.reviews SET document = '柳园区办〔2021〕3号' WHERE id = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.reviews SET concluded_on = '2021-03-31' WHERE id = 1$$);
 
 -- The project: needing new land after all; moved to a park that needs the review.
 SELECT pg_temp.refusal($$UPDATE city.projects SET needs_new_land = true WHERE id = 2$$);
@@ -59,7 +60,9 @@ INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.review_first', 'off
 INSERT INTO city.agreements (id, project_id, signed_on) VALUES (6, 1, '2020-07-01');
 SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE id = 1$$);
 
--- In the right order it goes: what is signed first, then what it rested on.
+-- What was signed is on record; where that rule is off, what is signed goes first, then what it rested on.
+SELECT pg_temp.refusal($$DELETE FROM city.agreements WHERE id IN (1, 3)$$);
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.history', 'off', '[2020-01-08,)');
 DELETE FROM city.agreements WHERE id IN (1, 3);
 SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE project_id = 1$$);
 SELECT pg_temp.refusal($$UPDATE city.parks SET joins_review = true WHERE code = 'LUZHAI'$$);

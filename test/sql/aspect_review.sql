@@ -100,7 +100,7 @@ SELECT pg_temp.refusal($$SELECT park.refresh_review('nowhere', 1)$$);
 -- is no reason to refuse a remark; but it is not written over either.
 UPDATE city.admission_standards SET minimum = 5000 WHERE indicator = 'investment_scale';
 UPDATE city.projects SET industry = 'C13' WHERE id = 1;
-SELECT pg_temp.refusal($$UPDATE city.reviews SET document = '纪要', concluded_on = '2024-03-09' WHERE id = 1$$);
+SELECT pg_temp.refusal($$UPDATE city.reviews SET document = '纪要' WHERE id = 1$$);
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET reason = '见纪要' WHERE review_id = 1$$);
 SELECT f.verdict, f.message FROM city.reviews r, park.findings(r) f WHERE r.id = 1 AND f.rule = '6.machine_verdict';
 SELECT count(*) FROM park.verify_register('city') WHERE rule = '6.machine_verdict' AND verdict = 'fail' AND subject_id IN (1, 2);

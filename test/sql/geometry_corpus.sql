@@ -80,7 +80,9 @@ INSERT INTO corpus (what, g) VALUES
   ('another SRID',                   pg_temp.here('POLYGON((0 0,10 0,10 10,0 10,0 0))', 4546)),
   ('no SRID',                        pg_temp.here('POLYGON((0 0,10 0,10 10,0 10,0 0))', 0)),
   ('SRID that is not in the table',  pg_temp.here('POLYGON((0 0,10 0,10 10,0 10,0 0))', 999999)),
-  ('100 000 vertices',               ST_Buffer(pg_temp.here('POINT(50 50)'), 40, 25000)),
+  ('100 000 vertices',               (SELECT ST_MakePolygon(ST_MakeLine(array_agg(ST_SetSRID(ST_MakePoint(
+                                         640050 + round(40 * cosd(i * 0.0036)::numeric, 6), 2690050 + round(40 * sind(i * 0.0036)::numeric, 6)), 4545) ORDER BY i)))
+                                       FROM generate_series(0, 100000) i)),
   ('10 000 holes',                   (SELECT ST_SetSRID(ST_MakePolygon(ST_ExteriorRing(ST_GeometryN(pg_temp.box(0, 0, 100), 1)), array_agg(ST_ExteriorRing(ST_GeometryN(pg_temp.box(i % 100 + 0.25, i / 100 + 0.25, 0.5), 1)))), 4545)
                                        FROM generate_series(0, 9999) i)),
   ('10 000 parts',                   (SELECT ST_Collect(ST_GeometryN(pg_temp.box(i % 100 + 0.25, i / 100 + 0.25, 0.5), 1)) FROM generate_series(0, 9999) i));

@@ -77,6 +77,16 @@ SELECT verdict, measured, required
   FROM park.findings(jsonb_populate_record(NULL::city.land_entries,
     '{"park_id": 1, "year": 2025, "kind": "reserve", "area_m2": 0.5001}')) WHERE rule = '4.quota';
 INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'allocate', 0.5);
+-- The register numbers the entries of an account, whatever is written and whatever their ids are.
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (year, kind, area_m2) VALUES (2025, 'return', 0.1)$$);
+BEGIN;
+INSERT INTO city.land_entries (id, park_id, year, kind, area_m2, project_id, entry_no) VALUES
+  (9002, 1, 2025, 'commit', 400, 1, -7), (9001, 1, 2025, 'return', 400, 1, 2);
+SELECT id, entry_no, kind FROM city.land_entries WHERE park_id = 1 AND year = 2025 ORDER BY entry_no;
+-- Read by their ids, the two would leave 400 m2 committed.
+SELECT committed_m2 FROM city.land_claims WHERE project_id = 1;
+SELECT DISTINCT rule, verdict FROM park.verify_register('city') WHERE rule = 'k.land_accounts';
+ROLLBACK;
 -- A step of a project that holds enough needs nothing new; one that holds too little does.
 INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'commit', 400, 1);
 SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'commit', 299.6, 2)$$);

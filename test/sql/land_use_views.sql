@@ -94,6 +94,10 @@ SELECT step_id, days_left, state FROM city.approval_days_on('2026-07-01') WHERE 
 SELECT step, year, late FROM city.approval_averages_on('2026-06-30') ORDER BY 1, 2;
 SELECT count(*) FROM city.approval_days_on('2024-12-19');
 SELECT count(*) FROM city.approval_averages_on('2024-12-19');
+-- A day without end: all that is recorded, up to the last year of it.
+SELECT count(*) FROM city.approval_averages_on('-infinity');
+SELECT count(*), min(year), max(year) FROM city.approval_averages_on('infinity');
+SELECT step_id, days, days_left, state FROM city.approval_days_on('infinity') ORDER BY 1;
 
 -- The quota that revitalized land earns: no rate, no rule version.
 INSERT INTO city.disposals (plot_id, park_id, flagged_on, proposed_on, opinion, applied_on, method, closed_on) VALUES

@@ -87,6 +87,25 @@ SELECT built_area_m2, measured_on = CURRENT_DATE AS today FROM city.plot_cover W
 DELETE FROM city.plot_cover;
 SELECT park.refresh_plot_cover('city') AS mended;
 
+-- A constraint of its user's is heeded, and his column and trigger are, too.
+DELETE FROM city.plot_cover;
+ALTER TABLE city.plot_cover ADD CONSTRAINT small CHECK (built_area_m2 < 2000);
+SELECT pg_temp.refusal($$SELECT park.refresh_plot_cover('city')$$);
+ALTER TABLE city.plot_cover DROP CONSTRAINT small;
+CREATE TABLE city.seen (plot_id bigint);
+CREATE FUNCTION city.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO city.seen VALUES (new.plot_id); RETURN NULL; END $$;
+CREATE TRIGGER see AFTER INSERT ON city.plot_cover FOR EACH ROW EXECUTE FUNCTION city.see();
+SELECT park.refresh_plot_cover('city') AS mended;
+SELECT array_agg(plot_id ORDER BY plot_id) AS seen FROM city.seen;
+DROP TRIGGER see ON city.plot_cover;
+DELETE FROM city.plot_cover;
+ALTER TABLE city.plot_cover ADD COLUMN note text DEFAULT 'new';
+SELECT park.refresh_plot_cover('city') AS mended;
+SELECT plot_id, built_area_m2, note FROM city.plot_cover ORDER BY 1;
+ALTER TABLE city.plot_cover DROP COLUMN note;
+DELETE FROM city.plot_cover WHERE plot_id = 2;
+SELECT park.refresh_plot_cover('city') AS mended;
+
 -- A role that policies show the plots and buildings of one park only.
 CREATE ROLE regress_park_clerk;
 GRANT USAGE ON SCHEMA city TO regress_park_clerk;

@@ -44,6 +44,33 @@ SELECT v.id, k.id, v.kind, v.name, ST_SetSRID(v.geom::geometry, 4545)
                              (3, 'power', '站', 'POINT(640000 2690400)')) v (id, kind, name, geom)
  WHERE k.code = 'LIUDONG';
 INSERT INTO city.reviews (id, project_id, applied_on) VALUES (1, 1, '2024-03-01'), (2, 2, '2019-03-01');
+-- A plot without an outline; one whose two years end in nine days, and one that is
+-- paused for good; cases of a plot and a factory; ratios far above 1 (an odd
+-- row is no error of a view); a draft that lies over a plot.
+INSERT INTO city.plots (id, parcel_code, park_id, acquired_on, status, geom, invested_yuan, agreed_investment_yuan, recorded_area_m2)
+SELECT v.id, v.code, k.id, v.acquired, v.status, v.geom, v.invested, v.agreed, v.recorded
+  FROM city.parks k, (VALUES
+    (6, 'unmeasured', date '2021-01-04', 'registered', NULL, 9000000000000000000, 1, NULL::numeric),
+    (7, 'soon', (CURRENT_DATE - interval '2 years' + interval '9 days')::date, 'registered', pg_temp.box(0, 500, 100), NULL, NULL, 11000),
+    (8, 'paused', '2021-01-04', 'registered', pg_temp.box(200, 500, 100), NULL, NULL, NULL),
+    (9, 'over', '2021-01-04', 'draft', pg_temp.box(50, 0, 100), NULL, NULL, NULL))
+    v (id, code, acquired, status, geom, invested, agreed, recorded)
+ WHERE k.code = 'LIUDONG';
+INSERT INTO city.pauses (plot_id, during, cause) VALUES (8, '[2021-06-01,)', (SELECT min(code) FROM city.pause_causes));
+INSERT INTO city.disposals (id, plot_id, building_id, flagged_on, proposed_on, opinion, applied_on, method, closed_on) VALUES
+  (1, 1, NULL, CURRENT_DATE - 9, NULL, NULL, NULL, NULL, NULL),
+  (2, NULL, 1, '2024-03-03', '2024-04-01', '收回', '2024-04-02', 'takeback', '2024-05-06');
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.quota', 'off', '[2020-01-08,)'), ('4.city_quota', 'off', '[2020-01-08,)');
+INSERT INTO city.land_budgets (year, quota_m2) VALUES (2024, 1);
+INSERT INTO city.land_quotas (park_id, year, quota_m2) SELECT id, 2024, 3 FROM city.parks WHERE code = 'LIUDONG';
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, plot_id, entered_on)
+SELECT id, 2024, 'write_off', 2, 1, date '2024-06-01' FROM city.parks WHERE code = 'LIUDONG';
+INSERT INTO city.infrastructure_plans (park_id, year, approved_on) SELECT id, 2024, '2024-01-05' FROM city.parks WHERE code = 'LIUDONG';
+INSERT INTO city.infrastructure_plan_items (park_id, year, project_id, planned_investment_yuan)
+SELECT id, 2024, 1, 1 FROM city.parks WHERE code = 'LIUDONG';
+INSERT INTO city.infrastructure_reports (park_id, year, submitted_on) SELECT id, 2024, '2025-01-05' FROM city.parks WHERE code = 'LIUDONG';
+INSERT INTO city.infrastructure_report_items (park_id, year, project_id, done_investment_yuan, progress_percent)
+SELECT id, 2024, 1, 9000000000000000000, 55.55555 FROM city.parks WHERE code = 'LIUDONG';
 INSERT INTO city.indicator_weights (indicator_id, park_group, year, weight, target)
 SELECT i.id, 'municipal', 2024, 100, 60 FROM city.indicators i WHERE i.code = 'leading_share';
 
@@ -56,7 +83,7 @@ CREATE TEMP VIEW face_column AS
   SELECT f.*, a.attnum, a.attname, a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod) AS type,
          col_description(f.oid, a.attnum) AS comment
     FROM face f JOIN pg_attribute a ON a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped;
-SELECT nspname, count(*) FILTER (WHERE is_map) >= 5 AS maps, count(*) FILTER (WHERE NOT is_map) >= 7 AS bi
+SELECT nspname, count(*) FILTER (WHERE is_map) >= 11 AS maps, count(*) FILTER (WHERE NOT is_map) >= 17 AS bi
   FROM face GROUP BY nspname ORDER BY nspname;
 
 -- The first column is an integer key, in what is there and by its comment.
@@ -115,5 +142,26 @@ SELECT count(*) AS parks, sum(plots) AS plots, sum(idle_plots) AS idle, count(id
 SELECT id, name, enterprise, industry_code, industry_name, ST_Area(geom) AS geom FROM city.projects_map ORDER BY id;
 SELECT code, level_name, area_m2, geom IS NOT NULL AS geom FROM city.parks_map WHERE code = 'LIUDONG';
 SELECT review_id, project_name, due_on, state_code, state_name FROM city.bi_review_clock ORDER BY 1;
+
+-- What is not measured is unknown, neither built on nor a contradiction; a day that
+-- never comes is empty; every stage and state has a name.
+SELECT plot_id, parcel_code, due_on = (CURRENT_DATE + 9) AS in_nine_days, built_fraction, invested_fraction, area_m2, stage_code, stage_name, stage_order, case_id
+  FROM city.bi_plot_clocks ORDER BY plot_id;
+SELECT count(*) AS without_day FROM city.bi_plot_clocks WHERE due_on IS NULL;
+SELECT plot_id, days_left, built_fraction, area_mu FROM city.bi_idle_soon ORDER BY plot_id;
+SELECT case_id, subject_name, plot_id, building_id, method_name, next_step_name, due_on - flagged_on > 1000 AS due, days_left > 1000 AS left, state_name, area_m2 FROM city.bi_disposal_cases ORDER BY case_id;
+SELECT case_id, subject_name, method, state, ST_Area(geom) AS geom FROM city.disposal_cases_map ORDER BY case_id;
+SELECT id - park_id * 10000 AS key, closed_cases, plots, factories, area_mu, floor_area_m2, unmeasured, still_open, closed_in_time, closed_late, in_time_share
+  FROM city.bi_revitalization WHERE year = 2024;
+SELECT id - park_id * 10000 AS key, quota_m2, written_off_m2, free_m2, used_share FROM city.bi_land_balances;
+SELECT year, quota_m2, given_m2, used_m2, share, required, lacking_m2, verdict_name FROM city.bi_park_land_share;
+SELECT id - coalesce(park_id, 0) * 10000 AS key, left(park_name, 4) AS park, supplied_m2, standard_m2, unknown_m2, share, share_high, verdict_name
+  FROM city.bi_standard_land ORDER BY id;
+SELECT id - park_id * 10 AS key, kind_name, state_name FROM city.bi_plans_missing WHERE park_name LIKE '柳东新区%' ORDER BY id;
+UPDATE city.review_findings SET office_verdict = 'pass', reason = '已批复' WHERE review_id = 2 AND aspect = 'energy_environment';
+SELECT aspect_name, aspect_code, aspect_order, machine_code, office_code, verdict_code, verdict_name, reason FROM city.bi_project_aspects WHERE project_id = 2 ORDER BY aspect_order;
+SELECT id, kind_name, year, investment_share, progress_percent, state_name FROM city.bi_infrastructure_progress ORDER BY id;
+SELECT rule, subject_table, subject_id, measured, ST_AsText(geom) AS geom FROM city.geometry_problems_map ORDER BY problem_id;
+SELECT kind_name, plot_id, building_id, measured, required, unit, ST_Area(geom) AS geom FROM city.contradictions_map ORDER BY contradiction_id;
 
 DROP SCHEMA city, "lon lat" CASCADE;

@@ -57,6 +57,9 @@ SELECT pg_temp.refusal($$INSERT INTO city.review_findings (review_id, aspect) VA
 SELECT pg_temp.refusal($$UPDATE city.reviews SET outcome = 'approved', concluded_on = '2021-03-11' WHERE id = 1$$);
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET office_verdict = 'pass' WHERE review_id = 1$$);
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET office_verdict = 'pass', reason = ' ' WHERE review_id = 1$$);
+-- A blank of another width is no reason either.
+SELECT DISTINCT pg_temp.refusal(format($$UPDATE city.review_findings SET office_verdict = 'pass', reason = %L WHERE review_id = 1$$, blank))
+  FROM unnest(ARRAY['', U&'\3000', U&'\00A0\3000 ', U&'\200B', U&'\FEFF', E'\t\n']) blank;
 UPDATE city.review_findings SET office_verdict = 'pass', reason = '材料齐全' WHERE review_id = 1 AND aspect <> 'energy_environment';
 UPDATE city.review_findings SET office_verdict = 'not_applicable', reason = '不涉及' WHERE review_id = 1 AND aspect = 'energy_environment';
 SELECT pg_temp.refusal($$UPDATE city.reviews SET outcome = 'approved', concluded_on = '2021-03-11' WHERE id = 1$$);
@@ -72,9 +75,15 @@ SELECT pg_temp.refusal($$UPDATE city.reviews SET outcome = 'approved', concluded
 -- Once approved, an aspect cannot be turned or taken away.
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET office_verdict = 'fail' WHERE review_id = 1 AND aspect = 'development_plan'$$);
 SELECT pg_temp.refusal($$DELETE FROM city.review_findings WHERE review_id = 1 AND aspect = 'development_plan'$$);
-DELETE FROM city.review_findings WHERE review_id = 2 AND aspect = 'development_plan';
-SELECT pg_temp.refusal($$UPDATE city.review_findings SET review_id = 2 WHERE review_id = 1 AND aspect = 'development_plan'$$);
+SELECT pg_temp.refusal($$DELETE FROM city.review_findings WHERE review_id = 2 AND aspect = 'development_plan'$$);
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (90, 4, '2021-03-01');
+DELETE FROM city.review_findings WHERE review_id = 90 AND aspect = 'development_plan';
+SELECT pg_temp.refusal($$UPDATE city.review_findings SET review_id = 90 WHERE review_id = 1 AND aspect = 'development_plan'$$);
 SELECT pg_temp.refusal($$UPDATE city.review_findings SET reason = '材料齐全，有附件' WHERE review_id = 1$$);
+
+-- An open review is given up; a concluded one is not.
+SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE id = 90$$);
+SELECT pg_temp.refusal($$DELETE FROM city.reviews WHERE id = 2$$);
 
 -- Signing: not before the review is concluded, on its day, once.
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (project_id, signed_on) VALUES (2, '2021-03-10')$$);
@@ -128,8 +137,17 @@ ALTER TABLE city.contracts RENAME TO agreements;
 BEGIN;
 SET CONSTRAINTS ALL DEFERRED;
 INSERT INTO city.agreements (id, project_id, signed_on) VALUES (200, 4, '2022-01-01');
+SELECT pg_temp.refusal($$DELETE FROM city.agreements WHERE id = 200$$);
+SELECT split_part(pg_temp.refusal('SET CONSTRAINTS ALL IMMEDIATE'), E'\n', 2);
+ROLLBACK;
+-- What is gone by then was not signed; that it may go is another rule's.
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.history', 'off', '[2020-01-08,)');
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO city.agreements (id, project_id, signed_on) VALUES (200, 4, '2022-01-01');
 DELETE FROM city.agreements WHERE id = 200;
 COMMIT;
+DELETE FROM city.rule_modes WHERE rule = '6.history';
 BEGIN;
 SET CONSTRAINTS ALL DEFERRED;
 INSERT INTO city.agreements (id, project_id, signed_on) VALUES (201, 4, '2022-01-01');
@@ -144,6 +162,10 @@ INSERT INTO city.reviews (id, project_id, applied_on, outcome, concluded_on) VAL
 SELECT d.day, c.review_id, c.due_on, c.concluded_on, c.days_left, c.state
   FROM unnest('{2022-02-28,2022-03-01,2022-03-11,2022-03-12,2022-04-01}'::date[]) d (day), city.review_clock_on(d.day) c
  WHERE c.project_id = 20 ORDER BY 1, 2;
+-- Days cannot be counted until a day without end; the states can be told.
+SELECT state, count(*), count(days_left) AS counted FROM city.review_clock_on('infinity') GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM city.review_clock_on('-infinity');
+SELECT count(*) >= 1 AS overdue, count(days_overdue) AS counted FROM city.reviews_overdue_on('infinity');
 SELECT d.day, r.id, f.verdict, f.measured, f.required, f.gap, f.unit, f.message
   FROM unnest('{2022-03-11,2022-03-12}'::date[]) d (day), city.reviews r, park.findings(r, d.day) f
  WHERE r.project_id = 20 AND f.rule = '6.review_due' ORDER BY 1, 2;

@@ -8,11 +8,12 @@ SET datestyle = 'ISO, YMD';
 
 SELECT park.create_register('city');
 INSERT INTO city.projects (id, park_id, name, needs_new_land, status)
-SELECT i, (SELECT id FROM city.parks WHERE code = 'HEXI'), '项目' || i, false, CASE i WHEN 7 THEN 'withdrawn' WHEN 8 THEN 'draft' ELSE 'submitted' END
+SELECT i, (SELECT id FROM city.parks WHERE code = 'HEXI'), '项目' || i, false, CASE i WHEN 8 THEN 'draft' ELSE 'submitted' END
   FROM generate_series(1, 9) i;
 INSERT INTO city.agreements (project_id, signed_on) VALUES
   (2, '2021-05-01'), (3, '2021-05-01'), (4, '2021-05-01'), (4, '2020-06-01'), (5, '2020-01-07'), (6, '2020-01-07'), (6, '2020-01-08'),
   (7, '2021-05-01'), (8, '2021-05-01'), (9, '2030-01-01');
+UPDATE city.projects SET status = 'withdrawn' WHERE id = 7;
 INSERT INTO city.registrations (project_id, registered_on, number) VALUES (3, '2021-05-20', '柳园登2021-1');
 
 -- No agreement; not registered; registered; two agreements; before the
@@ -25,7 +26,11 @@ SELECT d, f.verdict, u.days_since_signing FROM unnest('{2021-04-30,2021-05-01,20
   CROSS JOIN city.projects p CROSS JOIN park.findings(p, d) f LEFT JOIN city.unregistered_projects_on(d) u ON u.project_id = p.id
  WHERE p.id = 3 AND f.rule = '6.registered' ORDER BY 1;
 -- Registered before it signed: registered all the same.
-UPDATE city.registrations SET registered_on = '2021-04-01';
+SELECT pg_temp.refusal($$UPDATE city.registrations SET registered_on = '2021-04-01'$$);
+SELECT pg_temp.refusal($$INSERT INTO city.registrations (project_id, registered_on, number) VALUES (3, '2021-04-01', '柳园登2021-2')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.registrations (project_id, registered_on, number, supersedes) VALUES (4, '2021-04-01', '柳园登2021-1', 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.registrations (project_id, registered_on, number, supersedes) VALUES (4, '2021-04-01', '柳园登2021-2', 1)$$);
+INSERT INTO city.registrations (project_id, registered_on, number, supersedes) SELECT project_id, '2021-04-01', number, id FROM city.registrations;
 SELECT f.verdict FROM city.projects p, park.findings(p, '2021-05-01') f WHERE f.rule = '6.registered' AND p.id = 3;
 -- A project that is not stored has signed nothing.
 SELECT f.verdict, f.message FROM park.findings(jsonb_populate_record(NULL::city.projects, '{"name": "x"}'), '2026-06-30') f WHERE f.rule = '6.registered';
@@ -47,8 +52,9 @@ SELECT pg_temp.refusal($$INSERT INTO city.projects (id, park_id, name) VALUES (2
 
 -- The rule fails for exactly the projects that the view lists.
 INSERT INTO city.projects (id, park_id, name, needs_new_land, status)
-SELECT 100 + i, 2, 'p' || i, false, (ARRAY['draft', 'submitted', 'withdrawn'])[1 + i % 3] FROM generate_series(1, 300) i;
+SELECT 100 + i, 2, 'p' || i, false, (ARRAY['draft', 'submitted', 'submitted'])[1 + i % 3] FROM generate_series(1, 300) i;
 INSERT INTO city.agreements (project_id, signed_on) SELECT 100 + i, date '2019-12-01' + (i * 37) % 900 FROM generate_series(1, 300) i, generate_series(1, i % 4) k;
+UPDATE city.projects SET status = 'withdrawn' WHERE id > 100 AND (id - 100) % 3 = 2;
 INSERT INTO city.registrations (project_id, registered_on) SELECT 100 + i, date '2020-01-01' + (i * 53) % 900 FROM generate_series(1, 300) i WHERE i % 5 < 3;
 SELECT d, count(*) FILTER (WHERE f.verdict = 'fail') AS failing, count(*) FILTER (WHERE f.verdict = 'pass') AS passing,
        count(*) FILTER (WHERE (f.verdict = 'fail') <> (u.project_id IS NOT NULL)) AS different

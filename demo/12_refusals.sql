@@ -36,7 +36,7 @@ SELECT (SELECT count(*) FROM leading_industries) AS industries,
 CREATE TEMPORARY TABLE content_before AS SELECT * FROM content;
 
 \echo
-\echo '== 五、拒绝  Refusals, in one transaction that goes on =='
+\echo '== 第三、六条 拒绝  Articles 3 and 6: what is refused, whatever program writes, in one transaction that goes on =='
 \echo '   每条先英文，后中文  Each in English, then as with SET lc_messages = \'zh_CN.UTF-8\''
 BEGIN;
 

@@ -66,6 +66,27 @@ SKIP: {
     or diag("$lines[30] -> $lines[-1]");
 }
 
+# And while it reads plots: a policy looks when the third batch begins, and the tenth.
+query(<<~'SQL');
+  CREATE FUNCTION city.look(id bigint) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
+  BEGIN
+    IF id IN (4097, 18433) THEN
+      RAISE NOTICE 'total %', (SELECT sum(total_bytes) FROM pg_backend_memory_contexts);
+    END IF;
+    RETURN true;
+  END $$;
+  CREATE ROLE reader;
+  GRANT USAGE ON SCHEMA city TO reader;
+  GRANT SELECT ON city.plots, city.buildings, city.register_info TO reader;
+  ALTER TABLE city.plots ENABLE ROW LEVEL SECURITY;
+  CREATE POLICY looks ON city.plots USING (city.look(id));
+  SQL
+$node->psql('postgres', q(SET work_mem = '64kB'; SET ROLE reader; SELECT count(*) FROM park.built_histories('city')), stderr => \my $seen);
+my @seen = $seen =~ /total (\d+)/g;
+is(scalar @seen, 2, 'looked at twice') or diag($seen);
+cmp_ok($seen[1] - $seen[0], '<', 1_048_576, 'a batch of plots is forgotten before the next') or diag("@seen");
+query('ALTER TABLE city.plots DISABLE ROW LEVEL SECURITY');
+
 # Nothing is left in the session's memory contexts either.
 my $total = 'SELECT sum(total_bytes) FROM pg_backend_memory_contexts';
 my $insert = join '', map { "INSERT INTO city.buildings (geom) VALUES (city.box($_, 13, 7));\n" } 1 .. 200;

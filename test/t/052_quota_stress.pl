@@ -44,5 +44,37 @@ is($node->safe_psql('postgres',
     "SELECT count(*) FROM park.verify_register('city') WHERE verdict = 'fail'"),
   '0', 'the kept accounts equal the ledger');
 
+# What steps of one project add up to depends on their order, and the ledger must tell it.
+$node->safe_psql('postgres', <<'SQL');
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2026, 3000);
+CREATE FUNCTION step(project bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id)
+  VALUES (1, 2026, ('{allocate,reserve,commit,return}'::text[])[1 + floor(random() * 4)::int],
+          1 + floor(random() * 40), project);
+  RETURN true;
+EXCEPTION WHEN check_violation THEN
+  RETURN false;
+END $$;
+SQL
+my $steps = $node->basedir . '/step.sql';
+append_to_file($steps, "\\set project random(1, 2)\nSELECT step(:project);\n");
+$node->command_ok(
+  [ 'pgbench', '--no-vacuum', '--client=16', '--jobs=2', '--transactions=400',
+    '--file', $steps, '--port', $node->port, '--host', $node->host, 'postgres' ],
+  '16 clients take steps of two projects');
+is($node->safe_psql('postgres',
+    'SELECT count(*) > 500, max(entry_no) = count(*) FROM city.land_entries WHERE year = 2026'),
+  't|t', 'entries are numbered one after another');
+is($node->safe_psql('postgres',
+    "SELECT count(*) FROM city.land_claims c JOIN"
+    . " (SELECT project_id, park.land_claim(kind, area_m2, true ORDER BY entry_no) AS a FROM city.land_entries"
+    . "   WHERE year = 2026 GROUP BY 1) e USING (project_id) WHERE c.year = 2026"
+    . " AND (c.allocated_m2, c.reserved_m2, c.committed_m2) = (e.a[1], e.a[2], e.a[3])"),
+  '2', 'the claims are what the entries add up to in that order');
+is($node->safe_psql('postgres',
+    "SELECT count(*) FROM park.verify_register('city') WHERE verdict = 'fail'"),
+  '0', 'and the register verifies');
+
 $node->stop;
 done_testing();

@@ -9,7 +9,7 @@ SET search_path = liuzhou, public;
 \set ECHO queries
 
 \echo
-\echo '== 六、全库核查  Every rule on every row =='
+\echo '== 全库核查  All articles: what of all that is stored would be refused today =='
 \echo '   强制规则  The rules that refuse:'
 \echo
 
@@ -38,13 +38,14 @@ WITH findings AS (
   SELECT f.* FROM parks r, park.findings(r, '2026-06-30') f
   UNION ALL SELECT f.* FROM plots r, park.findings(r, '2026-06-30') f
   UNION ALL SELECT f.* FROM projects r, park.findings(r, '2026-06-30') f
-  UNION ALL SELECT f.* FROM reviews r, park.findings(r, '2026-06-30') f)
+  UNION ALL SELECT f.* FROM reviews r, park.findings(r, '2026-06-30') f
+  UNION ALL SELECT f.* FROM disposals r, park.findings(r, '2026-06-30') f
+  UNION ALL SELECT f.* FROM land_budgets r, park.findings(r, '2026-06-30') f)
 SELECT rule,
        count(*) FILTER (WHERE verdict = 'pass') AS "通过 pass",
        count(*) FILTER (WHERE verdict = 'fail') AS "不通过 fail",
        count(*) FILTER (WHERE verdict = 'waived') AS "豁免 waived",
-       count(*) FILTER (WHERE verdict = 'unknown') AS "不明 unknown",
-       count(*) FILTER (WHERE verdict = 'not_applicable') AS "不适用 n/a"
+       count(*) FILTER (WHERE verdict = 'unknown') AS "不明 unknown"
 FROM findings JOIN park.rules() r ON r.code = rule
-WHERE r.default_mode = 'off'
+WHERE r.default_mode = 'off' AND verdict <> 'not_applicable'
 GROUP BY rule ORDER BY rule;

@@ -1,0 +1,232 @@
+/*
+ * keep_history.c
+ *	  Article 6: what was decided, signed, listed and registered stays on record.
+ *	  It is corrected by a row that names it in column supersedes.
+ *
+ * Judged of a row as it was; what became of it is stored.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "rules/rules.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/rel.h"
+
+#define HISTORY "6.history"
+
+/* What of a table stays as it is. */
+typedef struct Kept
+{
+	const char *table;
+	RegisterQuery stored;		/* the row by its id */
+	const char *columns[10];	/* never changed */
+	const char *filled[4];		/* written once, not changed after that */
+} Kept;
+
+#define STORED(table) {"SELECT t.* FROM {reg}." table " t WHERE t.id {=} $1", 1, {INT8OID}}
+
+static const Kept kept[] = {
+	{"reviews", STORED("reviews"),
+		{"project_id", "applied_on", "concluded_on", "outcome", "fingerprint", "supersedes"}, {"document"}},
+	{"review_findings", STORED("review_findings"),
+		{"review_id", "aspect", "machine_verdict", "office_verdict", "reason"}, {0}},
+	{"agreements", STORED("agreements"),
+		{"project_id", "signed_on", "supersedes"}, {"document", "ended_on", "end_reason"}},
+	{"land_offers", STORED("land_offers"),
+		{"project_id", "listed_on", "way", "supersedes"}, {"plot_id"}},
+	{"registrations", STORED("registrations"),
+		{"project_id", "registered_on", "supersedes"}, {"number"}},
+	{"waivers", STORED("waivers"),
+		{"rule", "subject_table", "subject_id", "reason", "granted_by"}, {"document"}},
+};
+
+static const Kept *
+kept_of(const char *table)
+{
+	for (int i = 0; i < (int) lengthof(kept); i++)
+		if (strcmp(kept[i].table, table) == 0)
+			return &kept[i];
+	return NULL;
+}
+
+/* Whether two rows of a table differ in a column; one that is not there does not. */
+static bool
+differs(const Subject *subject, TupleDesc desc, HeapTuple stored, const char *column, bool once)
+{
+	int			before = SPI_fnumber(subject->desc, column);
+	int			after = SPI_fnumber(desc, column);
+	Form_pg_attribute attribute;
+	bool		old_null,
+				new_null;
+	Datum		old,
+				new;
+
+	if (before <= 0 || after <= 0)
+		return before != after;
+	attribute = TupleDescAttr(subject->desc, before - 1);
+	old = heap_getattr(subject->tuple, before, subject->desc, &old_null);
+	new = heap_getattr(stored, after, desc, &new_null);
+	if (old_null)
+		return !once && !new_null;
+	return new_null || !datum_image_eq(old, new, attribute->attbyval, attribute->attlen);
+}
+
+/* The first column that was changed and may not be; NULL if there is none. */
+static const char *
+changed_column(const Subject *subject, const Kept *table)
+{
+	TupleDesc	desc = SPI_tuptable->tupdesc;
+	HeapTuple	stored = SPI_tuptable->vals[0];
+
+	for (int i = 0; i < (int) lengthof(table->columns) && table->columns[i]; i++)
+		if (differs(subject, desc, stored, table->columns[i], false))
+			return table->columns[i];
+	for (int i = 0; i < (int) lengthof(table->filled) && table->filled[i]; i++)
+		if (differs(subject, desc, stored, table->filled[i], true))
+			return table->filled[i];
+	return NULL;
+}
+
+/* A review while it is open, and its aspects, are being worked on. */
+static bool
+is_open(const Subject *subject)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.reviews r WHERE r.id {=} $1 AND r.outcome IS NOT NULL",
+		1, {INT8OID}
+	};
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.reviews r WHERE r.id {=} $1 FOR NO KEY UPDATE",
+		1, {INT8OID}
+	};
+	int64		review;
+	Datum		value;
+
+	if (strcmp(subject->table, "reviews") == 0)
+		return subject_text(subject, "outcome") == NULL;
+	if (strcmp(subject->table, "review_findings") != 0)
+		return false;
+	if (!subject_int8(subject, "review_id", &review))
+		return true;
+	value = Int64GetDatum(review);
+	if (subject->writing)
+		register_run(subject, &lock, &value, NULL);
+	return register_run(subject, &query, &value, NULL) == 0;
+}
+
+/* Only of article 6: other waivers lift what is judged anew every day. */
+static bool
+is_other_waiver(const Subject *subject)
+{
+	char	   *rule;
+
+	if (strcmp(subject->table, "waivers") != 0)
+		return false;
+	rule = subject_text(subject, "rule");
+	return rule == NULL || strncmp(rule, "6.", 2) != 0;
+}
+
+/* A row that corrects another is of the same project, and corrects what counts. */
+static void
+correction(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery queries[] = {
+		{"SELECT t.project_id, t.outcome IS NOT NULL FROM {reg}.reviews t WHERE t.id {=} $1", 1, {INT8OID}},
+		{"SELECT t.project_id, true FROM {reg}.agreements t WHERE t.id {=} $1", 1, {INT8OID}},
+		{"SELECT t.project_id, true FROM {reg}.land_offers t WHERE t.id {=} $1", 1, {INT8OID}},
+		{"SELECT t.project_id, true FROM {reg}.registrations t WHERE t.id {=} $1", 1, {INT8OID}},
+	};
+	static const char *const tables[] = {"reviews", "agreements", "land_offers", "registrations"};
+	const RegisterQuery *query = NULL;
+	int64		corrected,
+				project = 0,
+				its_project = 0;
+	Datum		value;
+
+	for (int i = 0; i < (int) lengthof(tables); i++)
+		if (strcmp(subject->table, tables[i]) == 0)
+			query = &queries[i];
+	if (query == NULL || !subject_has_column(subject, "supersedes") ||
+		!subject_int8(subject, "supersedes", &corrected))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row corrects no other");
+		return;
+	}
+	subject_int8(subject, "project_id", &project);
+	value = Int64GetDatum(corrected);
+	if (register_run(subject, query, &value, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "row %lld, which it corrects, is not recorded",
+					(long long) corrected);
+		return;
+	}
+	result_int8(1, &its_project);
+	if (!result_bool(2))
+		finding_say(finding, VERDICT_FAIL, "review %lld is open: it needs no correction",
+					(long long) corrected);
+	else if (project != its_project)
+		finding_say(finding, VERDICT_FAIL, "row %lld is of project %lld and is not corrected by one of project %lld",
+					(long long) corrected, (long long) its_project, (long long) project);
+	else if (corrected == subject->id)
+		finding_say(finding, VERDICT_FAIL, "a row does not correct itself");
+	else
+		finding_say(finding, VERDICT_PASS, "the row corrects row %lld", (long long) corrected);
+}
+
+static void
+history(const Subject *subject, Finding *finding)
+{
+	const Kept *table = kept_of(subject->table);
+	Datum		value = Int64GetDatum(subject->id);
+	const char *column;
+
+	if (!subject->deleted)
+	{
+		correction(subject, finding);
+		return;
+	}
+	if (table == NULL || is_other_waiver(subject) || is_open(subject))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing rests on the row yet");
+		return;
+	}
+	if (register_run(subject, &table->stored, &value, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record and is not deleted",
+					subject_name(subject), subject->table);
+		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
+					   " names this one in column supersedes.");
+		return;
+	}
+	column = changed_column(subject, table);
+	if (column == NULL)
+		finding_say(finding, VERDICT_PASS, "row %s stays on record", subject_name(subject));
+	else
+	{
+		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record: its %s is not changed",
+					subject_name(subject), subject->table, column);
+		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
+					   " names this one in column supersedes.");
+	}
+}
+
+const Rule	history_rules[] = {
+	{
+		.code = HISTORY,
+		.article = "6",
+		.title_en = "what was decided, signed, listed and registered stays on record",
+		.title_zh = "论证意见、协议、挂牌、登记留痕，不得改删",
+		.watches = {
+			{.table = "reviews"}, {.table = "review_findings"}, {.table = "agreements"},
+			{.table = "land_offers"}, {.table = "registrations"}, {.table = "waivers", .guards = true}
+		},
+		.judges_deletion = true,
+		.use = "enforced",
+		.default_mode = MODE_ENFORCE,
+		.evaluate = history,
+	},
+	{0}
+};
