@@ -119,3 +119,5 @@ SELECT r.measured, r.required, r.verdict, r.sentence_en FROM park.yearly_report(
 -- A plot without an outline: neither area nor share is guessed, and nothing passes.
 INSERT INTO city.plots (id, park_id, parcel_code, acquired_on) VALUES (9, :yanghe, 'Y1', '2021-01-01');
 SELECT r.measured, r.verdict, r.sentence_zh, r.sentence_en FROM park.yearly_report('city', 2025, '2026-06-30') r WHERE r.topic = 'idle_land' AND r.park_id = :yanghe;
+
+DROP SCHEMA city CASCADE;
