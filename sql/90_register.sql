@@ -32,6 +32,7 @@ $tables$
 --@embed register/views_land_use.sql
 --@embed register/views_reuse.sql
 --@embed register/views_assessment.sql
+--@embed register/views_report.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
 --@embed register/views_bi_land.sql

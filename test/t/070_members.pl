@@ -187,6 +187,13 @@ refused('nora', $_, '42501', qr/row-level security|permission denied/, $_) forea
   "INSERT INTO city.assessment_reopenings (year, version, reason) VALUES (2022, 1, 'because')",
   "SELECT park.freeze_assessment('city', 2022)");
 is((session('nora', "UPDATE city.park_groups SET park_group = 'alone' RETURNING 1"))[0], '', 'nor is its own group changed');
+is((session('nora', "SELECT DISTINCT coalesce(park_id, 0) FROM park.yearly_report('city', 2024, '2025-06-30') ORDER BY 1"))[0], "0\n1", 'the yearly report: the city and the own park');
+is((session('nora', "SELECT DISTINCT verdict, measured IS NULL, sentence_zh LIKE '%无法判断。' FROM park.yearly_report('city', 2024, '2025-06-30') WHERE park_id IS NULL"))[0], 'unknown|t|t', 'of the city nothing is summed');
+is((session('nora', "SELECT count(*) FROM city.report_${_}_on(2024, '2025-06-30') WHERE park_id IS NULL"))[0], '0', "nor by report_${_}_on()") foreach 2 .. 8;
+is((session('nora', "SELECT measured FROM park.yearly_report('city', 2024, '2025-06-30') WHERE topic = 'agreements' AND park_id = 1"))[0], '1', 'the own agreement');
+is((session('carla', "SELECT measured FROM park.yearly_report('city', 2024, '2025-06-30') WHERE topic = 'agreements' AND park_id IS NULL"))[0], '2', 'which the city sums');
+unlike((session('nora', "SELECT park.yearly_report_text('city', 2024, 'zh', '2025-06-30')"))[0], qr/SOUTH|987654|98\.76/, 'nor does the text tell');
+refused('ben', "SELECT * FROM park.yearly_report('city', 2024)", '42501', qr/permission denied/, 'the report is not for readers');
 is((session('shy', "SELECT count(*) FROM city.plots"))[0], '', 'who does not inherit reads nothing');
 is((session('shy', "SET ROLE north; SELECT count(*) FROM city.plots"))[0], '1', 'until he takes the role');
 refused('eve', 'TABLE city.plots', '42501', qr/permission denied for schema city/, 'who is no member');
@@ -366,7 +373,7 @@ session('keeper', "INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.
 }
 
 # Who draws a plot does not draw the border: no boundary, no buildings.
-session('keeper', 'UPDATE city.parks SET boundary = NULL WHERE id = 1');
+session('keeper', "INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.opinion_fresh', 'off', '[2000-01-01,)'); UPDATE city.parks SET boundary = NULL WHERE id = 1");
 session('nora', "INSERT INTO city.plots (id, park_id, geom) VALUES (11, 1, @{[box(1400, 400, 200, 200)]})");
 accepted('nora', 'SELECT count(*) FROM city.buildings', '0', 'a plot drawn over the neighbour shows no building of his');
 refused('nora', $foreign{'a building'}, '42501', $rls, 'nor lets one build there');
