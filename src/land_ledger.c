@@ -12,6 +12,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -67,9 +68,8 @@ give_back(Datum *claim, Datum area, bool strict)
 	if (strict && is_more(rest, zero()))
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("%s m2 cannot be returned: that is %s m2 more than is held and not yet written off",
-						DatumGetCString(DirectFunctionCall1(numeric_out, area)),
-						DatumGetCString(DirectFunctionCall1(numeric_out, rest))),
+				 errmsg("%s cannot be returned: that is %s more than is held and not yet written off",
+						area_text(DatumGetNumeric(area)), area_text(DatumGetNumeric(rest))),
 				 errhint("Table land_claims shows what each project holds."),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "land_entries_return")));
 }

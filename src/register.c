@@ -229,6 +229,20 @@ register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 }
 
+char *
+register_text(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	SPITupleTable *table = SPI_tuptable;
+	uint64		processed = SPI_processed,
+				row = current_row;
+	char	   *text = register_run(subject, query, values, NULL) > 0 ? result_text(1) : NULL;
+
+	SPI_tuptable = table;
+	SPI_processed = processed;
+	current_row = row;
+	return text;
+}
+
 void
 result_row(uint64 row)
 {

@@ -115,6 +115,12 @@ extern Portal register_cursor(const Subject *subject, const RegisterQuery *query
 extern void register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
 						  DestReceiver *receiver);
 
+/*
+ * The first column of the first row of a query, NULL if there is none; the last
+ * query before it stays the one whose rows are read below.
+ */
+extern char *register_text(const Subject *subject, const RegisterQuery *query, Datum *values);
+
 /* Makes another row of the last query current; after a query it is the first, 0. */
 extern void result_row(uint64 row);
 

@@ -6,6 +6,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "crs.h"
 #include "executor/spi.h"
@@ -142,14 +143,14 @@ quota(const Subject *subject, Finding *finding)
 	if (numeric_at_most(finding->measured, limit))
 	{
 		finding_say(finding, VERDICT_PASS,
-					"%s m2 are claimed of park %lld's quota of %s m2 for %lld",
-					numeric_text(finding->measured), (long long) park, numeric_text(limit),
+					"%s are claimed of park %lld's quota of %s for %lld",
+					area_text(finding->measured), (long long) park, area_text(limit),
 					(long long) year);
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"%s m2 would be claimed of park %s's quota of %s m2 for %lld",
-				numeric_text(finding->measured), park_label(subject, park), numeric_text(limit),
+				"%s would be claimed of park %s's quota of %s for %lld",
+				area_text(finding->measured), park_label(subject, finding, park), area_text(limit),
 				(long long) year);
 	finding_advise(finding, "Return land that another project no longer needs, or have the park's"
 				   " quota raised first.");
@@ -232,8 +233,8 @@ city_quota(const Subject *subject, Finding *finding)
 	{
 		finding_at_most(finding, given, int64_to_numeric(0), "m2");
 		finding_say(finding, VERDICT_FAIL,
-					"the city's quota for %lld would be taken away from under %s m2 given to parks",
-					(long long) year, numeric_text(given));
+					"the city's quota for %lld would be taken away from under %s given to parks",
+					(long long) year, area_text(given));
 		finding_advise(finding, "Take back the parks' quotas first.");
 		return;
 	}
@@ -247,13 +248,13 @@ city_quota(const Subject *subject, Finding *finding)
 	if (numeric_at_most(finding->measured, budget))
 	{
 		finding_say(finding, VERDICT_PASS,
-					"%s m2 of the city's quota of %s m2 for %lld are given to parks",
-					numeric_text(finding->measured), numeric_text(budget), (long long) year);
+					"%s of the city's quota of %s for %lld are given to parks",
+					area_text(finding->measured), area_text(budget), (long long) year);
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"%s m2 of the city's quota of %s m2 for %lld would be given to parks",
-				numeric_text(finding->measured), numeric_text(budget), (long long) year);
+				"%s of the city's quota of %s for %lld would be given to parks",
+				area_text(finding->measured), area_text(budget), (long long) year);
 	finding_advise(finding, "Lower the quota of another park first.");
 }
 
@@ -304,8 +305,9 @@ written_off_inside(const Subject *subject, Finding *finding)
 	if (plot_park != park)
 	{
 		finding_say(finding, VERDICT_FAIL,
-					"plot %lld is of park %lld, but is written off from the quota of park %lld",
-					(long long) plot, (long long) plot_park, (long long) park);
+					"plot %s is of park %s, but is written off from the quota of park %s",
+					plot_label(subject, finding, plot), park_label(subject, finding, plot_park),
+					park_label(subject, finding, park));
 		finding_advise(finding, "Write it off from the quota of its own park.");
 		return;
 	}
@@ -328,9 +330,9 @@ written_off_inside(const Subject *subject, Finding *finding)
 					(long long) plot, (long long) park);
 		return;
 	}
-	finding_say(finding, VERDICT_FAIL, "%s m2 of plot %lld lie outside park %lld, more than %s m2",
-				numeric_text(finding->measured), (long long) plot, (long long) park,
-				numeric_text(allowed));
+	finding_say(finding, VERDICT_FAIL, "%s of plot %s lie outside park %s, more than %s",
+				area_text(finding->measured), plot_label(subject, finding, plot),
+				park_label(subject, finding, park), area_text(allowed));
 	finding_advise(finding, "Land is written off only inside the park; findings() gives the part"
 				   " outside as place.");
 	finding->place = outside;

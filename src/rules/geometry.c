@@ -10,6 +10,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "boundary.h"
 #include "catalog/pg_type.h"
 #include "crs.h"
@@ -17,7 +18,7 @@
 #include "polygon.h"
 #include "postgis.h"
 #include "rules/geometry.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -79,7 +80,7 @@ valid(const Subject *subject, Finding *finding)
 	if (postgis_is_empty(geometry))
 	{
 		finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is empty",
-					subject_name(subject), subject->table);
+					own_label(subject, finding), subject->table);
 		return;
 	}
 	register_run(subject, &query, &geometry, NULL);
@@ -89,7 +90,7 @@ valid(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is not valid: %s",
-				subject_name(subject), subject->table, result_text(2));
+				own_label(subject, finding), subject->table, result_text(2));
 	finding_advise(finding, "Mend it, for instance with ST_MakeValid(); findings() gives the place.");
 	result_geometry(3, &finding->place);
 }
@@ -192,13 +193,13 @@ inside(const Subject *subject, Finding *finding)
 		return;
 	}
 	if (wholly)
-		finding_say(finding, VERDICT_FAIL, "plot %s lies wholly outside park %lld",
-					subject_name(subject), (long long) park);
+		finding_say(finding, VERDICT_FAIL, "plot %s lies wholly outside park %s",
+					own_label(subject, finding), park_label(subject, finding, park));
 	else
 		finding_say(finding, VERDICT_FAIL,
-					"%s m2 of plot %s lie outside park %lld, more than %s m2",
-					numeric_text(outside), subject_name(subject), (long long) park,
-					numeric_text(allowed));
+					"%s of plot %s lie outside park %s, more than %s",
+					area_text(outside), own_label(subject, finding), park_label(subject, finding, park),
+					area_text(allowed));
 	finding_advise(finding, "Correct the outline or the park; findings() gives the part outside as place.");
 	finding->place = outside_part;
 }
@@ -268,7 +269,7 @@ crs(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"the coordinates of row %s of %s look like degrees, but SRID %d is in metres",
-					subject_name(subject), subject->table, system->srid);
+					own_label(subject, finding), subject->table, system->srid);
 		finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
 					   system->srid);
 		return;
@@ -288,7 +289,7 @@ crs(const Subject *subject, Finding *finding)
 	finding->gap = numeric_from_double(worst);
 	finding_say(finding, VERDICT_FAIL,
 				"coordinate %.15g of row %s of %s is outside the area of SRID %d, which ends at %.15g",
-				measured, subject_name(subject), subject->table, system->srid, required);
+				measured, own_label(subject, finding), subject->table, system->srid, required);
 	finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
 				   system->srid);
 }

@@ -10,7 +10,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/rel.h"
@@ -165,11 +165,12 @@ correction(const Subject *subject, Finding *finding)
 	}
 	result_int8(1, &its_project);
 	if (!result_bool(2))
-		finding_say(finding, VERDICT_FAIL, "review %lld is open: it needs no correction",
-					(long long) corrected);
+		finding_say(finding, VERDICT_FAIL, "review %s is open: it needs no correction",
+					review_label(subject, finding, corrected));
 	else if (project != its_project)
-		finding_say(finding, VERDICT_FAIL, "row %lld is of project %lld and is not corrected by one of project %lld",
-					(long long) corrected, (long long) its_project, (long long) project);
+		finding_say(finding, VERDICT_FAIL, "row %lld is of project %s and is not corrected by one of project %s",
+					(long long) corrected, project_label(subject, finding, its_project),
+					project_label(subject, finding, project));
 	else if (corrected == subject->id)
 		finding_say(finding, VERDICT_FAIL, "a row does not correct itself");
 	else
@@ -196,7 +197,7 @@ history(const Subject *subject, Finding *finding)
 	if (register_run(subject, &table->stored, &value, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record and is not deleted",
-					subject_name(subject), subject->table);
+					own_label(subject, finding), subject->table);
 		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
 					   " names this one in column supersedes.");
 		return;
@@ -207,7 +208,7 @@ history(const Subject *subject, Finding *finding)
 	else
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record: its %s is not changed",
-					subject_name(subject), subject->table, column);
+					own_label(subject, finding), subject->table, column);
 		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
 					   " names this one in column supersedes.");
 	}

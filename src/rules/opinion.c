@@ -11,26 +11,27 @@
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/gate.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
 #define FRESH "6.opinion_fresh"
 
 static void
-say_stale(Finding *finding, const char *kind, int64 id, int64 review, char *changed)
+say_stale(const Subject *subject, Finding *finding, const char *kind, int64 id, int64 review, char *changed)
 {
 	finding_at_most(finding, int64_to_numeric(1), int64_to_numeric(0), "change");
 	if (kind == NULL)
-		finding_say(finding, VERDICT_FAIL, "since joint review %lld was approved there have changed: %s",
-					(long long) review, changed);
+		finding_say(finding, VERDICT_FAIL, "since joint review %s was approved there have changed: %s",
+					review_label(subject, finding, review), changed);
 	else if (strcmp(kind, "agreement") == 0)
 		finding_say(finding, VERDICT_FAIL,
-					"agreement %lld rests on joint review %lld, from which there would differ: %s",
-					(long long) id, (long long) review, changed);
+					"agreement %s rests on joint review %lld, from which there would differ: %s",
+					agreement_label(subject, finding, id), (long long) review, changed);
 	else
 		finding_say(finding, VERDICT_FAIL,
-					"land offer %lld rests on joint review %lld, from which there would differ: %s",
-					(long long) id, (long long) review, changed);
+					"land offer %s rests on joint review %lld, from which there would differ: %s",
+					land_offer_label(subject, finding, id), (long long) review, changed);
 	if (kind == NULL)
 		finding_advise(finding, "Have what has changed reviewed anew, or record a waiver of %s for the"
 					   " project, with its document.", FRESH);
@@ -88,7 +89,7 @@ is_fresh(const Subject *subject, Finding *finding)
 		changed = fingerprint_difference(&gate->reviewed, &now);
 		if (changed)
 		{
-			say_stale(finding, NULL, 0, gate->review, changed);
+			say_stale(subject, finding, NULL, 0, gate->review, changed);
 			is_waived_for_park(subject, gate, finding);
 		}
 		else
@@ -257,7 +258,7 @@ stays_fresh(const Subject *subject, Finding *finding)
 			continue;
 		finding->on = all[i].day;
 		finding->citation = all[i].citation;
-		say_stale(finding, all[i].kind, all[i].id, all[i].review, changed);
+		say_stale(subject, finding, all[i].kind, all[i].id, all[i].review, changed);
 		return;
 	}
 	finding_say(finding, VERDICT_PASS, "what is signed and listed rests on what was reviewed");
@@ -316,15 +317,15 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	common = result_numeric(2);
 	if (!result_bool(1))
-		finding_say(finding, VERDICT_FAIL, "plot %lld is not in the park of project %lld",
-					(long long) plot, (long long) project);
+		finding_say(finding, VERDICT_FAIL, "plot %s is not in the park of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
 	else if (common == NULL)
 		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
 					(long long) project, (long long) plot);
 	else if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(common),
 											  NumericGetDatum(int64_to_numeric(0)))))
-		finding_say(finding, VERDICT_FAIL, "plot %lld has nothing in common with the site of project %lld",
-					(long long) plot, (long long) project);
+		finding_say(finding, VERDICT_FAIL, "plot %s has nothing in common with the site of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
 	else
 		finding_say(finding, VERDICT_PASS, "plot %lld lies on the site of project %lld",
 					(long long) plot, (long long) project);
