@@ -117,19 +117,23 @@ park_boundary(const Subject *subject, int64 park, Datum *boundary)
 	return register_run(subject, &query, values, NULL) > 0 && result_geometry(1, boundary);
 }
 
-/* The part of a geometry outside of a boundary, which may be empty; false if PostGIS has none. */
+/*
+ * The part of a geometry outside of a boundary, which may be empty, and the whole
+ * of it, repaired: what is invalid may have no area by its numbers.  False if
+ * PostGIS has none.
+ */
 static bool
-part_outside(const Subject *subject, Datum geometry, Datum boundary, Datum *part)
+part_outside(const Subject *subject, Datum geometry, Datum boundary, Datum *part, Datum *whole)
 {
 	static const RegisterQuery query = {
-		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid($2),"
-		"  (-1)::pg_catalog.float8)",
+		"SELECT {gis}.st_difference(g.whole, {gis}.st_makevalid($2), (-1)::pg_catalog.float8), g.whole"
+		" FROM (SELECT {gis}.st_makevalid($1) OFFSET 0) g (whole)",
 		2, {InvalidOid, InvalidOid}
 	};
 	Datum		values[] = {geometry, boundary};
 
 	register_run(subject, &query, values, NULL);
-	return result_geometry(1, part);
+	return result_geometry(1, part) && result_geometry(2, whole);
 }
 
 static void
@@ -137,6 +141,7 @@ inside(const Subject *subject, Finding *finding)
 {
 	Datum		geometry,
 				boundary,
+				whole,
 				outside_part = (Datum) 0;
 	int64		park;
 	Parameter	tolerance;
@@ -170,7 +175,7 @@ inside(const Subject *subject, Finding *finding)
 						subject_name(subject), subject->table);
 			return;
 		}
-		if (!part_outside(subject, geometry, boundary, &outside_part))
+		if (!part_outside(subject, geometry, boundary, &outside_part, &whole))
 		{
 			finding_say(finding, VERDICT_UNKNOWN,
 						"what of plot %s lies outside park %lld cannot be measured",
@@ -180,7 +185,7 @@ inside(const Subject *subject, Finding *finding)
 		outside = square_metres(crs_area(outside_part));
 
 		/* a plot smaller than the tolerance is not inside for that */
-		wholly = numeric_at_most(square_metres(crs_area(geometry)), outside) &&
+		wholly = numeric_at_most(square_metres(crs_area(whole)), outside) &&
 			!numeric_at_most(outside, int64_to_numeric(0));
 	}
 	if (wholly)

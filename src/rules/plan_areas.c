@@ -103,7 +103,7 @@ static void
 plan_inside(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT a.id, o.part, " AREA("o.part") " AS size, " AREA("a.geom") ", k.boundary IS NULL"
+		"SELECT a.id, o.part, " AREA("o.part") " AS size, " AREA("{gis}.st_makevalid(a.geom)") ", k.boundary IS NULL"
 		" FROM " AREAS_AT_HAND " JOIN {reg}.parks k ON k.id {=} $4,"
 		" LATERAL (SELECT {gis}.st_difference({gis}.st_makevalid(a.geom),"
 		"   {gis}.st_makevalid(k.boundary), (-1)::pg_catalog.float8)) o (part)"
@@ -139,7 +139,7 @@ plan_overlap(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
 		"SELECT a.id, o.part, " AREA("o.part") " AS size,"
-		"   LEAST(" AREA("a.geom") ", " AREA("b.geom") "), b.id"
+		"   LEAST(" AREA("{gis}.st_makevalid(a.geom)") ", " AREA("{gis}.st_makevalid(b.geom)") "), b.id"
 		" FROM " AREAS_AT_HAND " JOIN {reg}.plan_areas b ON b.plan_id {=} $1 AND b.id {<>} a.id"
 		"   AND (b.id {>} a.id OR $3 IS NOT NULL) AND b.geom OPERATOR({gis}.&&) a.geom"
 		"   AND $4 IS NOT NULL,"
