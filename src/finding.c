@@ -14,11 +14,11 @@
 #include "utils/lsyscache.h"
 
 static const char *const verdict_names[] = {
-	[VERDICT_PASS] = "pass",
-	[VERDICT_FAIL] = "fail",
-	[VERDICT_WAIVED] = "waived",
-	[VERDICT_UNKNOWN] = "unknown",
-	[VERDICT_NOT_APPLICABLE] = "not_applicable",
+	[VERDICT_PASS] = gettext_noop("pass"),
+	[VERDICT_FAIL] = gettext_noop("fail"),
+	[VERDICT_WAIVED] = gettext_noop("waived"),
+	[VERDICT_UNKNOWN] = gettext_noop("unknown"),
+	[VERDICT_NOT_APPLICABLE] = gettext_noop("not_applicable"),
 };
 
 /* Units as they stand in findings; a message says them in its own language. */
@@ -27,7 +27,7 @@ static const char *const units[] pg_attribute_unused() = {
 	gettext_noop("agreement"), gettext_noop("aspect"), gettext_noop("m2"),
 	gettext_noop("m"), gettext_noop("degree"), gettext_noop("year"), gettext_noop("step"),
 	gettext_noop("case"), gettext_noop("change"), gettext_noop("yuan"), gettext_noop("account"), gettext_noop("plan"),
-	gettext_noop("document"), "%",
+	gettext_noop("document"), gettext_noop("registration"), gettext_noop("point"), gettext_noop("row"), "%",
 };
 
 static const char *const mode_names[] = {
@@ -255,7 +255,7 @@ append_finding(StringInfo detail, const Finding *finding)
 			appendStringInfoString(detail, people);
 	}
 	if (!first)
-		appendStringInfo(detail, ": %s", finding->message);
+		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop(": %s")), finding->message);
 }
 
 /* What can be done, for each failure; what helps against several is said once. */

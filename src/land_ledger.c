@@ -22,6 +22,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 #include "utils/rel.h"
 
@@ -58,6 +59,9 @@ take(Datum *held, Datum area)
 	return DirectFunctionCall2(numeric_sub, area, taken);
 }
 
+/* The entry that is being made, so that a refusal can say of which table; or NULL. */
+static const Subject *entering;
+
 static void
 give_back(Datum *claim, Datum area, bool strict)
 {
@@ -71,6 +75,8 @@ give_back(Datum *claim, Datum area, bool strict)
 				 errmsg("%s cannot be returned: that is %s more than is held and not yet written off",
 						area_text(DatumGetNumeric(area)), area_text(DatumGetNumeric(rest))),
 				 errhint("Table land_claims shows what each project holds."),
+				 entering ? err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(entering->schema)) : 0,
+				 entering ? err_generic_string(PG_DIAG_TABLE_NAME, entering->table) : 0,
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "land_entries_return")));
 }
 
@@ -291,7 +297,16 @@ keep_land_accounts(PG_FUNCTION_ARGS)
 	SPI_connect();
 	land_account_lock(&subject, park, year);
 	register_run(&subject, &open_claim, values, NULL);
-	register_run(&subject, &enter, values, NULL);
+	entering = &subject;
+	PG_TRY();
+	{
+		register_run(&subject, &enter, values, NULL);
+	}
+	PG_FINALLY();
+	{
+		entering = NULL;
+	}
+	PG_END_TRY();
 	SPI_finish();
 	become_caller(&caller);
 	return PointerGetDatum(NULL);

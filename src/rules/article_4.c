@@ -347,7 +347,7 @@ static void
 park_land_share(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT COALESCE(pg_catalog.sum(c.claim[3] {+} c.claim[4]), 0) {*} 100 {/} $2 FROM"
+		"SELECT pg_catalog.trim_scale(COALESCE(pg_catalog.sum(c.claim[3] {+} c.claim[4]), 0) {*} 100 {/} $2) FROM"
 		" (SELECT park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.entry_no) AS claim"
 		"  FROM {reg}.land_entries e WHERE e.year {=} $1 AND e.entered_on {<=} $3"
 		"  GROUP BY e.park_id, e.project_id) c",

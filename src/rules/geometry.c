@@ -90,7 +90,7 @@ valid(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is not valid: %s",
-				own_label(subject, finding), subject->table, result_text(2));
+				own_label(subject, finding), subject->table, postgis_reason(result_text(2)));
 	finding_advise(finding, "Mend it, for instance with ST_MakeValid(); findings() gives the place.");
 	result_geometry(3, &finding->place);
 }

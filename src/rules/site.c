@@ -44,7 +44,7 @@ get_site(const Subject *subject, Finding *finding, Datum *site)
 	if (result_bool(1))
 		return true;
 	finding_say(finding, VERDICT_UNKNOWN, "the site of project %s is not valid and not measured: %s",
-				subject_name(subject), result_text(2));
+				subject_name(subject), postgis_reason(result_text(2)));
 	finding_advise(finding, "Mend it, for instance with ST_MakeValid(); findings() gives the place.");
 	result_geometry(3, &finding->place);
 	return false;
