@@ -12,10 +12,13 @@
 #include "finding.h"
 #include "fingerprint.h"
 #include "fmgr.h"
+#include "keyed.h"
 #include "lib/stringinfo.h"
+#include "postgis.h"
 #include "trigger.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "yardstick.h"
@@ -68,11 +71,83 @@ take(uint64 row, int column, Fingerprint *fingerprint, PrintPart part)
 		memcpy(fingerprint->parts[part], VARDATA_ANY(print), PG_SHA256_DIGEST_LENGTH);
 }
 
-void
-fingerprint_take_project(uint64 row, int column, Fingerprint *fingerprint)
+static void
+print(const char *data, int size, Fingerprint *fingerprint, PrintPart part)
 {
-	take(row, column, fingerprint, PRINT_PROJECT);
-	take(row, column + 1, fingerprint, PRINT_SITE);
+	bytea	   *bytes = palloc(VARHDRSZ + size);
+	bytea	   *digest;
+
+	SET_VARSIZE(bytes, VARHDRSZ + size);
+	memcpy(VARDATA(bytes), data, size);
+	digest = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea, PointerGetDatum(bytes)));
+	memcpy(fingerprint->parts[part], VARDATA_ANY(digest), PG_SHA256_DIGEST_LENGTH);
+	pfree(bytes);
+	pfree(digest);
+}
+
+/* What is not declared leaves its place empty. */
+static void
+append_int8(StringInfo text, const Subject *project, const char *column)
+{
+	int64		value;
+
+	if (subject_int8(project, column, &value))
+		appendStringInfo(text, INT64_FORMAT, value);
+	appendStringInfoChar(text, ',');
+}
+
+static void
+append_numeric(StringInfo text, const Subject *project, const char *column)
+{
+	Numeric		value = subject_numeric(project, column);
+
+	if (value)
+		appendStringInfoString(text, numeric_normalize(value));
+	appendStringInfoChar(text, ',');
+}
+
+void
+fingerprint_project(const Subject *project, DateADT day, Fingerprint *fingerprint)
+{
+	StringInfoData text;
+	IndustryCode industry;
+	DateADT		approved;
+	Datum		site;
+	char		code[INDUSTRY_CODE_TEXT_SIZE];
+
+	initStringInfo(&text);
+	appendStringInfoChar(&text, '(');
+	append_int8(&text, project, "park_id");
+	append_int8(&text, project, "enterprise_id");
+	if (subject_industry(project, "industry", &industry))
+		appendStringInfoString(&text, industry_code_format(industry, code));
+	appendStringInfoChar(&text, ',');
+	append_numeric(&text, project, "land_area_m2");
+	append_int8(&text, project, "total_investment_yuan");
+	append_int8(&text, project, "fixed_investment_yuan");
+	append_numeric(&text, project, "floor_area_m2");
+	append_numeric(&text, project, "footprint_area_m2");
+	append_numeric(&text, project, "high_storey_area_m2");
+	append_numeric(&text, project, "structure_area_m2");
+	append_numeric(&text, project, "yard_area_m2");
+	append_numeric(&text, project, "office_land_m2");
+	append_int8(&text, project, "annual_output_yuan");
+	append_numeric(&text, project, "energy_tce");
+	if (subject_date(project, "eia_approved_on", &approved) && approved <= day)
+		appendStringInfo(&text, "%d", approved);
+	appendStringInfoChar(&text, ')');
+	print(text.data, text.len, fingerprint, PRINT_PROJECT);
+	pfree(text.data);
+
+	if (subject_geometry(project, "site", &site))
+	{
+		bytea	   *coordinates = postgis_ewkb(site);
+
+		print(VARDATA_ANY(coordinates), VARSIZE_ANY_EXHDR(coordinates), fingerprint, PRINT_SITE);
+		pfree(coordinates);
+	}
+	else
+		print("", 0, fingerprint, PRINT_SITE);
 }
 
 /* Positioning and plans are those of the day: what is dated later changes nothing. */
@@ -145,10 +220,8 @@ fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *f
 }
 
 bool
-fingerprint_stored(uint64 row, int column, Fingerprint *fingerprint)
+fingerprint_stored(const bytea *stored, Fingerprint *fingerprint)
 {
-	bytea	   *stored = bytea_at(row, column);
-
 	if (stored == NULL || VARSIZE_ANY_EXHDR(stored) != STORED_SIZE || VARDATA_ANY(stored)[0] != FORM)
 		return false;
 	memcpy(fingerprint->parts, VARDATA_ANY(stored) + 1, sizeof(fingerprint->parts));
@@ -176,19 +249,19 @@ fingerprint_difference(const Fingerprint *a, const Fingerprint *b)
 static Datum
 fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, bool *isnull)
 {
-	static const RegisterQuery query = {
-		"SELECT p.park_id, " PROJECT_PRINTS("$2") " FROM {reg}.projects p WHERE p.id {=} $1",
-		2, {INT8OID, DATEOID}
-	};
-	Datum		values[] = {Int64GetDatum(project), DateADTGetDatum(applied_on)};
+	static const Keyed by_id = KEYED("projects", "id");
+	Snapshot	now = keyed_now(subject);
 	Fingerprint fingerprint = {0};
+	KeyedRows	projects;
 	int64		park;
 	bytea	   *stored;
 
-	*isnull = register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &park);
+	keyed_read(subject, &by_id, project, now, &projects);
+	keyed_done(now);
+	*isnull = projects.count == 0 || !subject_int8(projects.rows, "park_id", &park);
 	if (*isnull)
 		return (Datum) 0;
-	fingerprint_take_project(0, 2, &fingerprint);
+	fingerprint_project(projects.rows, applied_on, &fingerprint);
 	fingerprint_park(subject, park, applied_on, &fingerprint);
 	stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
 	SET_VARSIZE(stored, VARHDRSZ + STORED_SIZE);

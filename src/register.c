@@ -333,13 +333,13 @@ subject_has_column(const Subject *subject, const char *column)
 	return SPI_fnumber(subject->desc, column) > 0;
 }
 
-static void
-missing_column(const Subject *subject, const char *column)
+void
+register_missing_column(Oid schema, const char *table, const char *column)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("table \"%s.%s\" has no column \"%s\" of the expected type",
-					get_namespace_name(subject->schema), subject->table, column),
+					get_namespace_name(schema), table, column),
 			 errhint("The rules of the register read this column; restore it.")));
 }
 
@@ -371,7 +371,7 @@ subject_value(const Subject *subject, const char *column, Oid type, bool *isnull
 	int			number = column_number(subject, column);
 
 	if (number <= 0 || TupleDescAttr(subject->desc, number - 1)->atttypid != type)
-		missing_column(subject, column);
+		register_missing_column(subject->schema, subject->table, column);
 	if (subject->values)
 	{
 		*isnull = subject->nulls[number - 1];
@@ -412,6 +412,26 @@ subject_date(const Subject *subject, const char *column, DateADT *value)
 	if (!isnull)
 		*value = DatumGetDateADT(datum);
 	return !isnull;
+}
+
+bool
+subject_bool(const Subject *subject, const char *column, bool *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, BOOLOID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetBool(datum);
+	return !isnull;
+}
+
+bytea *
+subject_bytea(const Subject *subject, const char *column)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, BYTEAOID, &isnull);
+
+	return isnull ? NULL : DatumGetByteaPP(datum);
 }
 
 bool
@@ -507,7 +527,7 @@ subject_enum(const Subject *subject, const char *column)
 	int			number = SPI_fnumber(subject->desc, column);
 
 	if (number <= 0 || !type_is_enum(SPI_gettypeid(subject->desc, number)))
-		missing_column(subject, column);
+		register_missing_column(subject->schema, subject->table, column);
 	return SPI_getvalue(subject->tuple, subject->desc, number);
 }
 
