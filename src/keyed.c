@@ -107,7 +107,7 @@ open_by_name(Oid schema, const char *name, LOCKMODE lock)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("register \"%s\" has no table \"%s\"", get_namespace_name(schema), name),
-				 errhint("The rules of the register read this table; restore it.")));
+				 errhint("The rules of the register need this table; restore it.")));
 	return table;
 }
 
