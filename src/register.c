@@ -15,13 +15,16 @@
 #include "parameter.h"
 #include "postgis.h"
 #include "register.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
+#include "utils/rangetypes.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "utils/typcache.h"
 #include "yardstick.h"
 
 /*
@@ -444,6 +447,25 @@ subject_range(const Subject *subject, const char *column, Datum *value)
 }
 
 bool
+subject_period(const Subject *subject, const char *column, DateADT *first, DateADT *end)
+{
+	RangeBound	lower,
+				upper;
+	Datum		range;
+	bool		empty;
+
+	if (!subject_range(subject, column, &range))
+		return false;
+	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), DatumGetRangeTypeP(range),
+					  &lower, &upper, &empty);
+	if (empty)
+		return false;
+	*first = lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
+	*end = upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
+	return true;
+}
+
+bool
 subject_geometry(const Subject *subject, const char *column, Datum *value)
 {
 	bool		isnull;
@@ -498,6 +520,23 @@ subject_industry(const Subject *subject, const char *column, IndustryCode *value
 	if (!isnull)
 		*value = DatumGetIndustryCode(datum);
 	return !isnull;
+}
+
+/* An array of codes; its constraint keeps NULL out. */
+int
+subject_industries(const Subject *subject, const char *column, const IndustryCode **codes)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, get_array_type(industry_type(subject)), &isnull);
+	ArrayType  *array;
+
+	if (isnull)
+		return 0;
+	array = DatumGetArrayTypeP(datum);
+	if (ARR_HASNULL(array))
+		return 0;
+	*codes = (const IndustryCode *) ARR_DATA_PTR(array);
+	return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 }
 
 bool

@@ -137,9 +137,12 @@ extern bool subject_date(const Subject *subject, const char *column, DateADT *va
 extern bool subject_bool(const Subject *subject, const char *column, bool *value);
 extern bytea *subject_bytea(const Subject *subject, const char *column);	/* NULL if NULL */
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
+/* The days from "first" until the one before "end"; false if NULL or empty. */
+extern bool subject_period(const Subject *subject, const char *column, DateADT *first, DateADT *end);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);
 extern char *subject_text(const Subject *subject, const char *column);
 extern Numeric subject_numeric(const Subject *subject, const char *column);	/* or bigint; NULL if NULL */
+extern int	subject_industries(const Subject *subject, const char *column, const IndustryCode **codes);
 extern bool subject_industry(const Subject *subject, const char *column, IndustryCode *value);
 extern bool subject_is_draft(const Subject *subject);
 
