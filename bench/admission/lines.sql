@@ -1,6 +1,6 @@
--- A row's cost is what the load takes longer than that of the table it stands on.
+-- A row's cost is what the load takes longer, in CPU time, than that of the table it stands on.
 INSERT INTO facts
-SELECT v.name, (SELECT wall FROM medians WHERE name = v.measure) - (SELECT wall FROM medians WHERE name = v.base)
+SELECT v.name, (SELECT cpu FROM medians WHERE name = v.measure) - (SELECT cpu FROM medians WHERE name = v.base)
   FROM (VALUES ('key alone', 'keyed', 'plain'), ('gate alone', 'gate', 'keyed'), ('script alone', 'scripted', 'keyed')) v (name, measure, base);
 INSERT INTO lines (part, kind, what, measure, beside, base, goal, unit) VALUES
   ('COPY of agreements', '<', 'the register, with its gate', 'gate', 'no check at all', 'plain', NULL, 'ms'),
