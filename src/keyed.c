@@ -195,6 +195,19 @@ make_slot(Relation table, const Way *way)
 	return MakeSingleTupleTableSlot(way->desc, table_slot_callbacks(table));
 }
 
+/* Many columns are asked for: they are found all at once. */
+static void
+take_tuple(Subject *row, TupleTableSlot *slot)
+{
+	Datum	   *values = palloc(row->desc->natts * sizeof(Datum));
+	bool	   *nulls = palloc(row->desc->natts * sizeof(bool));
+
+	row->tuple = ExecCopySlotHeapTuple(slot);
+	heap_deform_tuple(row->tuple, row->desc, values, nulls);
+	row->values = values;
+	row->nulls = nulls;
+}
+
 static void
 add_row(KeyedRows *rows, const Subject *reader, Way *way, TupleTableSlot *slot)
 {
@@ -210,9 +223,9 @@ add_row(KeyedRows *rows, const Subject *reader, Way *way, TupleTableSlot *slot)
 	row->table = rows->keyed->table;
 	row->desc = way->desc;
 	row->columns = way->columns;
-	row->tuple = ExecCopySlotHeapTuple(slot);
 	row->as_of = reader->as_of;
 	row->writing = true;
+	take_tuple(row, slot);
 	subject_int8(row, "id", &row->id);
 }
 
@@ -295,26 +308,6 @@ keyed_done(Snapshot snapshot)
 		UnregisterSnapshot(snapshot);
 }
 
-void
-keyed_read(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot, KeyedRows *rows)
-{
-	Relation	table;
-	Way		   *way;
-
-	*rows = (KeyedRows) {.keyed = keyed,.key = key};
-	if (snapshot == NULL)
-	{
-		read_by_query(subject, rows);
-		return;
-	}
-	table = open_way(subject->schema, keyed, &way);
-	if (OidIsValid(way->index))
-		read_by_index(subject, table, way, snapshot, rows);
-	else
-		read_all(subject, table, way, snapshot, rows);
-	table_close(table, NoLock);
-}
-
 static int
 compare_ids(const void *a, const void *b)
 {
@@ -341,7 +334,7 @@ lock_row(Relation table, const KeyedRows *rows, Subject *row, LockTupleMode mode
 		case TM_Ok:
 			if (!failure.traversed)
 				return true;
-			row->tuple = ExecCopySlotHeapTuple(slot);
+			take_tuple(row, slot);
 			return subject_int8(row, rows->keyed->column, &key) && key == rows->key;
 		case TM_SelfModified:
 			return false;
@@ -357,23 +350,75 @@ lock_row(Relation table, const KeyedRows *rows, Subject *row, LockTupleMode mode
 	}
 }
 
-void
-keyed_lock(KeyedRows *rows, LockTupleMode mode, Snapshot snapshot)
+static void
+lock_rows(Relation table, const Way *way, Snapshot snapshot, LockTupleMode mode, KeyedRows *rows)
 {
-	Relation	table;
-	TupleTableSlot *slot;
-	Way		   *way;
+	TupleTableSlot *slot = make_slot(table, way);
 	int			kept = 0;
 
-	if (snapshot == NULL || rows->count == 0)
-		return;
 	qsort(rows->rows, rows->count, sizeof(Subject), compare_ids);
-	table = open_way(rows->rows[0].schema, rows->keyed, &way);
-	slot = make_slot(table, way);
 	for (int i = 0; i < rows->count; i++)
 		if (lock_row(table, rows, &rows->rows[i], mode, snapshot, slot))
 			rows->rows[kept++] = rows->rows[i];
 	rows->count = kept;
 	ExecDropSingleTupleTableSlot(slot);
+}
+
+static void
+read_rows(const Subject *reader, Relation table, Way *way, Snapshot snapshot, KeyedRows *rows)
+{
+	if (OidIsValid(way->index))
+		read_by_index(reader, table, way, snapshot, rows);
+	else
+		read_all(reader, table, way, snapshot, rows);
+}
+
+void
+keyed_read(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot, KeyedRows *rows)
+{
+	Relation	table;
+	Way		   *way;
+
+	*rows = (KeyedRows) {.keyed = keyed,.key = key};
+	if (snapshot == NULL)
+	{
+		read_by_query(subject, rows);
+		return;
+	}
+	table = open_way(subject->schema, keyed, &way);
+	read_rows(subject, table, way, snapshot, rows);
+	table_close(table, NoLock);
+}
+
+void
+keyed_lock(KeyedRows *rows, LockTupleMode mode, Snapshot snapshot)
+{
+	Relation	table;
+	Way		   *way;
+
+	if (snapshot == NULL || rows->count == 0)
+		return;
+	table = open_way(rows->rows[0].schema, rows->keyed, &way);
+	lock_rows(table, way, snapshot, mode, rows);
+	table_close(table, NoLock);
+}
+
+void
+keyed_read_locked(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot,
+				  LockTupleMode mode, KeyedRows *rows)
+{
+	Relation	table;
+	Way		   *way;
+
+	if (snapshot == NULL)
+	{
+		keyed_read(subject, keyed, key, snapshot, rows);
+		return;
+	}
+	*rows = (KeyedRows) {.keyed = keyed,.key = key};
+	table = open_way(subject->schema, keyed, &way);
+	read_rows(subject, table, way, snapshot, rows);
+	if (rows->count > 0)
+		lock_rows(table, way, snapshot, mode, rows);
 	table_close(table, NoLock);
 }

@@ -51,4 +51,8 @@ extern void keyed_read(const Subject *subject, const Keyed *keyed, int64 key, Sn
  */
 extern void keyed_lock(KeyedRows *rows, LockTupleMode mode, Snapshot snapshot);
 
+/* Both at once. */
+extern void keyed_read_locked(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot,
+							  LockTupleMode mode, KeyedRows *rows);
+
 #endif							/* INDUSTRIAL_PARK_KEYED_H */

@@ -123,8 +123,7 @@ lock_park(const Subject *subject, int64 id, Snapshot now)
 	for (park = notes->locked_parks; park; park = park->next)
 		if (park->id == id)
 			return park;
-	keyed_read(subject, &by_id, id, now, &parks);
-	keyed_lock(&parks, LockTupleShare, now);
+	keyed_read_locked(subject, &by_id, id, now, LockTupleShare, &parks);
 	if (parks.count == 0)
 		return NULL;
 	notes = register_notes(subject);
@@ -300,8 +299,7 @@ read_gate(const Subject *subject, Gate *gate)
 	int64		park;
 	int			count;
 
-	keyed_read(subject, &reviews_of_project, gate->project, first, &rows);
-	keyed_lock(&rows, LockTupleNoKeyExclusive, first);
+	keyed_read_locked(subject, &reviews_of_project, gate->project, first, LockTupleNoKeyExclusive, &rows);
 	keyed_read(subject, &project_by_id, gate->project, first, &projects);
 	if (projects.count > 0 && subject_int8(projects.rows, "park_id", &park))
 		lock_park(subject, park, first);
