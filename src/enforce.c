@@ -35,8 +35,6 @@ PG_FUNCTION_INFO_V1(rules);
 PG_FUNCTION_INFO_V1(check_rule);
 PG_FUNCTION_INFO_V1(verify_register);
 
-#define MAX_RULES 64
-
 static void
 set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
 {
@@ -74,18 +72,17 @@ set_replaced(Subject *subject, HeapTuple tuple)
 static void
 put_findings(Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
+	int			count = rules_watching(subject->table, &watching);
 	Finding		finding;
 
 	SPI_connect();
 	subject->gate = gate_make();
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	for (int i = 0; i < count; i++)
 	{
-		const Watch *watch = rule_watch(rule, subject->table);
-
-		if (watch == NULL || watch->guards || (rule->verify_only && !verify))
+		if (watching[i].watch->guards || (watching[i].rule->verify_only && !verify))
 			continue;
-		judge(rule, subject, &finding);
+		judge(watching[i].rule, subject, &finding);
 		finding_put(&finding, subject, rsinfo);
 	}
 	subject->gate = NULL;
@@ -186,12 +183,9 @@ is_collected(const Failures *failures, const Finding *finding)
 static bool
 is_watched(const char *table)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
 
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
-		if (rule_watch(rule, table))
-			return true;
-	return false;
+	return rules_watching(table, &watching) > 0;
 }
 
 /*
@@ -239,31 +233,38 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 
 /*
  * Judges a row by all rules that watch its table.  Of an update, "replaced" is
- * the row before it.
+ * the row before it.  Most rows pass, and of those nobody reads a sentence.
  */
 static void
 collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
+	int			count = rules_watching(subject->table, &watching);
 
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	for (int i = 0; i < count; i++)
 	{
-		const Watch *watch = rule_watch(rule, subject->table);
+		const Rule *rule = watching[i].rule;
+		Finding		verdict;
 		Finding    *finding;
 		RuleMode	mode;
 
-		if (watch == NULL || (subject->deleted && !rule->judges_deletion) || rule->verify_only ||
-			!is_concerned(watch, subject->desc, replaced, subject->tuple) ||
+		if ((subject->deleted && !rule->judges_deletion) || rule->verify_only ||
+			!is_concerned(watching[i].watch, subject->desc, replaced, subject->tuple) ||
 			!rule_may_act(subject, rule))
+			continue;
+		judge_wordless(rule, subject, false, &verdict);
+		if (verdict.verdict != VERDICT_FAIL || is_collected(failures, &verdict))
+			continue;
+		mode = judged_mode(rule, subject, &verdict);
+		if (mode == MODE_OFF)
 			continue;
 		finding = palloc(sizeof(Finding));
 		judge(rule, subject, finding);
-		if (finding->verdict != VERDICT_FAIL || is_collected(failures, finding))
+		if (finding->verdict != VERDICT_FAIL)
 			continue;
-		mode = judged_mode(rule, subject, finding);
 		if (mode == MODE_ENFORCE)
 			failures->refused[failures->refusals++] = finding;
-		else if (mode == MODE_WARN)
+		else
 			failures->warned[failures->warnings++] = finding;
 	}
 }

@@ -38,6 +38,9 @@ extern const char *postgis_reason(const char *reason);
  */
 extern Datum postgis_polygons(Datum geometry);
 
+/* Coordinates, type and SRID in little-endian EWKB, the same on every machine. */
+extern bytea *postgis_ewkb(Datum geometry);
+
 /* The rectangle to search an index with. */
 extern Datum postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid);
 
