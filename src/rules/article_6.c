@@ -388,8 +388,11 @@ review_due(const Subject *subject, Finding *finding)
 		finding_advise(finding, "Record the days off of that year in table holidays.");
 	}
 	else if (open)
+	{
 		finding_say(finding, VERDICT_FAIL, "review %s is open, but was due by %s",
 					own_label(subject, finding), date_text(due));
+		finding_advise(finding, "Conclude the review; view reviews_overdue lists all that are late.");
+	}
 	else
 		finding_say(finding, VERDICT_FAIL, "review %s was concluded on %s, but was due by %s",
 					own_label(subject, finding), date_text(concluded), date_text(due));

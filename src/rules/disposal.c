@@ -656,8 +656,11 @@ disposal_due(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_PASS, "case %s was closed on %s, due by %s",
 					name, date_text(end), date_text(due));
 	else if (open)
+	{
 		finding_say(finding, VERDICT_FAIL, "case %s is open, but was due by %s",
 					own_label(subject, finding), date_text(due));
+		finding_advise(finding, "Take the next step of the case; view disposal_cases says which it is.");
+	}
 	else
 		finding_say(finding, VERDICT_FAIL, "case %s was closed on %s, but was due by %s",
 					own_label(subject, finding), date_text(end), date_text(due));

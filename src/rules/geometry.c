@@ -81,6 +81,7 @@ valid(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is empty",
 					own_label(subject, finding), subject->table);
+		finding_advise(finding, "Draw it anew, or leave it out while it is not known.");
 		return;
 	}
 	register_run(subject, &query, &geometry, NULL);
