@@ -9,6 +9,7 @@
  */
 #include "compat.h"
 
+#include "cell.h"
 #include "credit_code.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
@@ -157,7 +158,7 @@ character_hint(pg_wchar c)
 		return gettext_noop("Write its letters in upper case.");
 	if (c < 0x80 && c > ' ' && strchr("IOSVZ", (int) c))
 		return gettext_noop("The letters I, O, S, V and Z are not used: look for 1, 0, 5, U and 2.");
-	if (c <= ' ' || c == 0x00A0 || c == 0x3000)
+	if (c <= ' ' || cell_is_blank(c))
 		return gettext_noop("Take the blanks out.");
 	if (c >= 0xFF01 && c <= 0xFF5E)
 		return gettext_noop("Write it in half-width characters.");
@@ -202,16 +203,10 @@ refuse_code(const char *code, const CreditCodeCheck *check)
 	}
 }
 
-static bool
-is_blank(const char *string)
-{
-	return string[strspn(string, " \t\n\v\f\r")] == '\0';
-}
-
 static void
-check_exception(const char *exception)
+check_exception(const text *exception)
 {
-	if (is_blank(exception))
+	if (*cell_fold(VARDATA_ANY(exception), (int) VARSIZE_ANY_EXHDR(exception)) == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("the exception of a credit code must not be blank"),
@@ -232,7 +227,7 @@ check_credit_code(PG_FUNCTION_ARGS)
 	int			bytes;
 
 	if (!PG_ARGISNULL(1))
-		check_exception(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+		check_exception(PG_GETARG_TEXT_PP(1));
 	if (PG_ARGISNULL(0))
 		PG_RETURN_BOOL(true);
 	code = utf8_argument(fcinfo, 0, &bytes);

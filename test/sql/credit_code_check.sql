@@ -17,6 +17,8 @@ SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '９144030071526726XG')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '91440300 1526726XG')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', ' 9144030071526726XG')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', U&'\30009144030071526726X')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', U&'9144030071526726XG\200B')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', E'9144030071526726X\n')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '9144030071526726X柳')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '9144030071526726X𠀀')$$);
@@ -36,6 +38,7 @@ SELECT pg_temp.refusal($$UPDATE city.enterprises SET credit_code = '914403007152
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', '')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', E' \t')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', NULL, ' ')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', U&'\3000')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726xg', '营业执照')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726X', '营业执照')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', '营业执照副本，2015年试点期间发')$$);
