@@ -15,6 +15,7 @@
 #include "utils/fmgrprotos.h"
 
 #define FRESH "6.opinion_fresh"
+#define SITE "6.offer_site"
 
 static void
 say_stale(Finding *finding, const char *kind, int64 id, int64 review, char *changed)
@@ -277,14 +278,70 @@ opinion_fresh(const Subject *subject, Finding *finding)
 		stays_fresh(subject, finding);
 }
 
+/* What a plot "l" and the site of a project "p" have in common; NULL where one of them is not recorded. */
+#define COMMON_AREA \
+	"CASE WHEN NOT {gis}.st_isempty(l.geom) AND NOT {gis}.st_isempty(p.site) THEN" \
+	"   pg_catalog.trim_scale(pg_catalog.round(park.geometry_area({gis}.st_intersection(" \
+	"     {gis}.st_makevalid(l.geom), {gis}.st_makevalid(p.site), (-1)::pg_catalog.float8))::pg_catalog.numeric, 4)) END"
+
+/*
+ * A waiver that is taken away or ended: the first offer that it lifted the rule
+ * for, and no other waiver does.  Offers lock their project, too.
+ */
+static void
+offer_stays_waived(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $1 OR p.id {=}"
+		"   (SELECT o.project_id FROM {reg}.land_offers o WHERE o.id {=} $2) ORDER BY p.id FOR NO KEY UPDATE",
+		2, {INT8OID, INT8OID}
+	};
+	static const RegisterQuery query = {
+		"SELECT o.id, o.listed_on FROM {reg}.land_offers o JOIN {reg}.projects p ON p.id {=} o.project_id"
+		" JOIN {reg}.plots l ON l.id {=} o.plot_id"
+		" WHERE (o.project_id {=} $1 OR o.id {=} $2) AND $3 {@>} o.listed_on"
+		"   AND NOT EXISTS (SELECT 1 FROM {reg}.land_offers c WHERE c.supersedes {=} o.id)"
+		"   AND NOT EXISTS (SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} '" SITE "' AND w.applies {@>} o.listed_on"
+		"     AND (w.subject_table {=} 'projects' AND w.subject_id {=} p.id"
+		"       OR w.subject_table {=} 'land_offers' AND w.subject_id {=} o.id))"
+		"   AND (l.park_id {<>} p.park_id OR " COMMON_AREA " {<=} 0)"
+		" ORDER BY o.listed_on, o.id LIMIT 1",
+		3, {INT8OID, INT8OID, DATERANGEOID}
+	};
+	char	   *rule = subject_text(subject, "rule");
+	char	   *table = subject_text(subject, "subject_table");
+	int64		named,
+				offer;
+	Datum		values[3];
+
+	if (!subject->deleted || rule == NULL || strcmp(rule, SITE) != 0 || table == NULL ||
+		!subject_int8(subject, "subject_id", &named) || !subject_range(subject, "applies", &values[2]))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "no waiver of the rule is taken away");
+		return;
+	}
+	values[0] = Int64GetDatum(strcmp(table, "projects") == 0 ? named : 0);
+	values[1] = Int64GetDatum(strcmp(table, "land_offers") == 0 ? named : 0);
+	if (subject->writing)
+		register_run(subject, &lock, values, NULL);
+	if (register_run(subject, &query, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_PASS, "no land offer rests on the waiver");
+		return;
+	}
+	result_int8(1, &offer);
+	result_date(2, &finding->on);
+	finding_say(finding, VERDICT_FAIL, "land offer %lld of %s rests on the waiver",
+				(long long) offer, date_text(finding->on));
+	finding_advise(finding, "End the waiver after that day, or correct the offer first.");
+}
+
 /* A listed plot: of the project's park, on the project's site. */
 static void
 offer_site(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT l.park_id {=} p.park_id, CASE WHEN NOT {gis}.st_isempty(l.geom) AND NOT {gis}.st_isempty(p.site) THEN"
-		"   pg_catalog.trim_scale(pg_catalog.round(park.geometry_area({gis}.st_intersection("
-		"     {gis}.st_makevalid(l.geom), {gis}.st_makevalid(p.site), (-1)::pg_catalog.float8))::pg_catalog.numeric, 4)) END,"
+		"SELECT l.park_id {=} p.park_id, " COMMON_AREA ","
 		" COALESCE(l.parcel_code, l.id::pg_catalog.text)"
 		" FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
@@ -294,6 +351,16 @@ offer_site(const Subject *subject, Finding *finding)
 	Datum		values[2];
 	Numeric		common;
 
+	if (strcmp(subject->table, "waivers") == 0)
+	{
+		offer_stays_waived(subject, finding);
+		return;
+	}
+	if (subject->deleted)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
+		return;
+	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
 	if (!subject_int8(subject, "plot_id", &plot))
@@ -334,13 +401,15 @@ offer_site(const Subject *subject, Finding *finding)
 
 const Rule	opinion_rules[] = {
 	{
-		.code = "6.offer_site",
+		.code = SITE,
 		.article = "6",
 		.title_en = "the plot listed lies in the park and on the site that was reviewed",
 		.title_zh = "挂牌宗地须位于论证项目的园区和用地范围内",
 		.watches = {
-			{.table = "land_offers", .columns = {"project_id", "plot_id"}}
+			{.table = "land_offers", .columns = {"project_id", "plot_id", "listed_on"}},
+			{.table = "waivers", .columns = {"rule", "subject_table", "subject_id", "applies"}, .guards = true}
 		},
+		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
@@ -372,6 +441,7 @@ const Rule	opinion_rules[] = {
 		.waivable = true,
 		.owner_table = "projects",
 		.owner_column = "project_id",
+		.area_table = "parks",
 		.evaluate = opinion_fresh,
 	},
 	{0}
