@@ -93,9 +93,12 @@ is_fresh(const Subject *subject, Finding *finding)
 			is_waived_for_park(subject, gate, finding);
 		}
 		else
+		{
+			finding_at_most(finding, int64_to_numeric(0), int64_to_numeric(0), "change");
 			finding_say(finding, VERDICT_PASS,
 						"project, site and park are as joint review %lld approved them",
 						(long long) gate->review);
+		}
 	}
 }
 
@@ -350,6 +353,8 @@ offer_site(const Subject *subject, Finding *finding)
 				plot;
 	Datum		values[2];
 	Numeric		common;
+	Parameter	required;
+	bool		fits;
 
 	if (strcmp(subject->table, "waivers") == 0)
 	{
@@ -363,6 +368,8 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
+	if (register_parameter(subject, "joint_review_required", finding->on, &required))
+		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "the plot that is listed is not recorded");
@@ -382,14 +389,17 @@ offer_site(const Subject *subject, Finding *finding)
 		return;
 	}
 	common = result_numeric(2);
+	fits = result_bool(1) && common &&
+		DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(common), NumericGetDatum(int64_to_numeric(0))));
+	if (fits || !result_bool(1) || common)
+		finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
 	if (!result_bool(1))
 		finding_say(finding, VERDICT_FAIL, "plot %lld is not in the park of project %lld",
 					(long long) plot, (long long) project);
 	else if (common == NULL)
 		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
 					(long long) project, (long long) plot);
-	else if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(common),
-											  NumericGetDatum(int64_to_numeric(0)))))
+	else if (!fits)
 		finding_say(finding, VERDICT_FAIL, "plot %lld has nothing in common with the site of project %lld",
 					(long long) plot, (long long) project);
 	else
