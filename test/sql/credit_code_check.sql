@@ -47,6 +47,13 @@ SELECT pg_temp.refusal($$UPDATE city.enterprises SET credit_code_exception = NUL
 -- Which these are.
 SELECT name, credit_code, credit_code_exception FROM city.enterprises WHERE NOT park.is_credit_code(credit_code) ORDER BY name;
 
+-- The domain, for tables of one's own: no exceptions.
+SELECT pg_temp.refusal($$SELECT '9144030071526726XA'::park.credit_code$$);
+SELECT pg_temp.refusal($$SELECT ' 9144030071526726XG'::park.credit_code$$);
+SELECT '9144030071526726XG'::park.credit_code, NULL::park.credit_code IS NULL;
+CREATE TEMP TABLE mine (code park.credit_code);
+SELECT pg_temp.refusal($$INSERT INTO mine VALUES ('9144030071526726XG'), (NULL), ('914403001922038217')$$);
+
 -- The functions: NULL where there is no answer.
 SELECT park.credit_code_check('9144030071526726X'), park.credit_code_check('9144030071526726XA'), park.credit_code_check('9144030071526726XZ');
 SELECT park.credit_code_check(b) IS NULL FROM unnest('{"", 9, 9144030071526726, 9144030O71526726X, 9144030071526726x, 9144030071526726XGG, 柳柳柳柳柳柳柳柳柳柳柳柳柳柳柳柳柳}'::text[]) b;
