@@ -208,6 +208,17 @@ say_compared(const Subject *subject, const Indicator *indicator, const Measure *
 		finding_advise(finding, "Change what the project plans, or let the office decide and say why.");
 }
 
+/* Of what is not declared: what it would have to be. */
+static void
+say_required(const Indicator *indicator, const Standard *standard, Finding *finding)
+{
+	Numeric		bound = standard->minimum ? standard->minimum : standard->maximum;
+
+	finding->required = DatumGetNumericCopy(NumericGetDatum(bound));
+	finding->unit = indicator->unit;
+	finding->citation = pstrdup(standard->citation);
+}
+
 /* The standards that may govern: what they say together. */
 typedef struct Answer
 {
@@ -273,7 +284,11 @@ meets_standard(const Subject *subject, Finding *finding)
 		return;
 	}
 	if (!measured)
+	{
+		if (answer.standards == 1 && !answer.differ && !finding->quiet)
+			say_required(indicator, answer.first, finding);
 		return;
+	}
 	if (answer.differ && !known)
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the industry of project %s is not recorded, and the standards of the %s that may apply differ",
