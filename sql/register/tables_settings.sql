@@ -55,7 +55,8 @@ CREATE TABLE waivers (
   applies       daterange NOT NULL,
   reason        text NOT NULL,
   document      text,
-  granted_by    text NOT NULL DEFAULT CURRENT_USER,
+  granted_by    text NOT NULL DEFAULT CURRENT_USER
+    CONSTRAINT waivers_granted_by CHECK (park.cell_text(granted_by) IS NOT NULL),
   CONSTRAINT waivers_rule CHECK (park.check_rule(rule, waivable => true)),
   CONSTRAINT waivers_reason CHECK (park.cell_text(reason) IS NOT NULL),
   CONSTRAINT waivers_grant CHECK (park.check_waiver(rule, subject_table, applies, document)),
