@@ -143,22 +143,49 @@ findings(PG_FUNCTION_ARGS)
 }
 
 /*
- * The row to judge, or NULL if it is there no more: of a deferred trigger the
- * row may have been changed again, and then that change is judged.
+ * What became of a row version: itself, a later one, or NULL if the row is
+ * there no more.  Of a deferred trigger the row may have been changed again, and
+ * of any by a trigger of the user's.  Only this transaction can have done so.
+ */
+static HeapTuple
+row_now(Relation rel, TupleTableSlot *version, HeapTuple tuple)
+{
+	TupleTableSlot *slot = version;
+	HeapTuple	found = tuple;
+
+	while (!table_tuple_satisfies_snapshot(rel, slot, SnapshotSelf))
+	{
+		ItemPointerData next = found->t_data->t_ctid;
+		bool		ends = ItemPointerEquals(&next, &found->t_self) ||
+			HeapTupleHeaderIndicatesMovedPartitions(found->t_data);
+
+		if (slot == version)
+			slot = table_slot_create(rel, NULL);
+		if (ends || !table_tuple_fetch_row_version(rel, &next, SnapshotAny, slot))
+		{
+			ExecDropSingleTupleTableSlot(slot);
+			return NULL;
+		}
+		found = ExecCopySlotHeapTuple(slot);
+	}
+	if (slot != version)
+		ExecDropSingleTupleTableSlot(slot);
+	return found;
+}
+
+/*
+ * The row to judge, or NULL if it is there no more.  What the event changed is
+ * judged of the row as it is now: a later change of other columns is no reason
+ * to judge it again.
  */
 static HeapTuple
 row_to_judge(TriggerData *trigdata)
 {
-	TupleTableSlot *slot;
-
 	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
 		return trigdata->tg_trigtuple;
-	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newslot : trigdata->tg_trigslot;
-	if (!table_tuple_satisfies_snapshot(trigdata->tg_relation, slot, SnapshotSelf))
-		return NULL;
-	return TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newtuple : trigdata->tg_trigtuple;
+	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		return row_now(trigdata->tg_relation, trigdata->tg_newslot, trigdata->tg_newtuple);
+	return row_now(trigdata->tg_relation, trigdata->tg_trigslot, trigdata->tg_trigtuple);
 }
 
 /* The failures of a row whose mode is at least the given one. */
@@ -238,11 +265,11 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 }
 
 /*
- * Judges a row by all rules that watch its table.  Of an update, "replaced" is
- * the row before it.
+ * Judges a row by all rules that watch its table, of an update by those that
+ * depend on what it changed.
  */
 static void
-collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
+collect_failures(const Subject *subject, HeapTuple before, HeapTuple after, Failures *failures)
 {
 	const Rule *rule;
 
@@ -253,7 +280,7 @@ collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 		RuleMode	mode;
 
 		if (watch == NULL || (subject->deleted && !rule->judges_deletion) || rule->verify_only ||
-			!is_concerned(watch, subject->desc, replaced, subject->tuple) ||
+			!is_concerned(watch, subject->desc, before, after) ||
 			!rule_may_act(subject, rule))
 			continue;
 		finding = palloc(sizeof(Finding));
@@ -333,17 +360,17 @@ enforce(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
 		if (tuple)
-			collect_failures(&subject, trigdata->tg_trigtuple, &failures);
+			collect_failures(&subject, trigdata->tg_trigtuple, trigdata->tg_newtuple, &failures);
 
 		/*
 		 * What it was taken from must do without it, whatever became of the
 		 * row since.
 		 */
 		set_replaced(&subject, trigdata->tg_trigtuple);
-		collect_failures(&subject, trigdata->tg_newtuple, &failures);
+		collect_failures(&subject, trigdata->tg_trigtuple, trigdata->tg_newtuple, &failures);
 	}
 	else
-		collect_failures(&subject, NULL, &failures);
+		collect_failures(&subject, NULL, NULL, &failures);
 	become_caller(&caller);
 
 	report(&failures, &subject);

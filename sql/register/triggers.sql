@@ -106,6 +106,18 @@ ALTER TABLE land_offers ENABLE ALWAYS TRIGGER kept_rows;
 CREATE TRIGGER kept_rows BEFORE TRUNCATE ON registrations
   FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
 ALTER TABLE registrations ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON waivers
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE waivers ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON leading_industries
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE leading_industries ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON plans
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE plans ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON plan_areas
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE plan_areas ENABLE ALWAYS TRIGGER kept_rows;
 CREATE TRIGGER kept_rows BEFORE TRUNCATE ON land_budgets
   FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
 ALTER TABLE land_budgets ENABLE ALWAYS TRIGGER kept_rows;

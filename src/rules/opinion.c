@@ -7,6 +7,7 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "postgis.h"
@@ -182,7 +183,7 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		"   AND NOT EXISTS (SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} '" FRESH "' AND w.applies {@>} s.day"
 		"     AND (w.subject_table {=} 'projects' AND w.subject_id {=} p.id"
 		"       OR w.subject_table {=} 'parks' AND w.subject_id {=} k.id"
-		"       OR w.subject_table {=} CASE s.kind WHEN 'agreement' THEN 'agreements' ELSE 'land_offers' END"
+		"       OR w.subject_table {=} CASE WHEN s.kind {=} 'agreement' THEN 'agreements' ELSE 'land_offers' END"
 		"         AND w.subject_id {=} s.id))"
 		" ORDER BY COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
 		"     WHERE m.rule {=} '" FRESH "' AND m.applies {@>} s.day), 'enforce') {=} 'enforce' DESC,"
@@ -263,6 +264,44 @@ stays_fresh(const Subject *subject, Finding *finding)
 	finding_say(finding, VERDICT_PASS, "what is signed and listed rests on what was reviewed");
 }
 
+/*
+ * A review that is approved has been sealed as it is stored, whatever another
+ * trigger made of it after that.
+ */
+static void
+is_sealed(const Subject *subject, Finding *finding)
+{
+	char	   *outcome = subject_text(subject, "outcome");
+	Fingerprint reviewed,
+				now;
+	int64		project;
+	DateADT		applied_on;
+	char	   *changed;
+
+	if (outcome == NULL || strcmp(outcome, "approved") != 0 ||
+		SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
+		!subject_int8(subject, "project_id", &project) ||
+		!subject_date(subject, "applied_on", &applied_on) || DATE_NOT_FINITE(applied_on) ||
+		!fingerprint_now(subject, project, applied_on, &now))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "there is no approving opinion that could be out of date");
+		return;
+	}
+	subject_date(subject, "concluded_on", &finding->on);
+	if (!fingerprint_written(subject, &reviewed))
+	{
+		finding_say(finding, VERDICT_FAIL, "it is not recorded what joint review %lld was approved on",
+					(long long) subject->id);
+		return;
+	}
+	changed = fingerprint_difference(&reviewed, &now);
+	if (changed)
+		say_stale(finding, NULL, 0, subject->id, changed);
+	else
+		finding_say(finding, VERDICT_PASS, "project, site and park are as joint review %lld approved them",
+					(long long) subject->id);
+}
+
 static void
 opinion_fresh(const Subject *subject, Finding *finding)
 {
@@ -273,6 +312,13 @@ opinion_fresh(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
 	else if (signing)
 		is_fresh(subject, finding);
+	else if (strcmp(subject->table, "reviews") == 0)
+	{
+		if (subject->deleted)
+			finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
+		else
+			is_sealed(subject, finding);
+	}
 	else
 		stays_fresh(subject, finding);
 }
@@ -356,7 +402,8 @@ const Rule	opinion_rules[] = {
 		.watches = {
 			{.table = "agreements", .columns = {"id", "project_id", "signed_on", "ended_on", "supersedes"}},
 			{.table = "land_offers", .columns = {"id", "project_id", "listed_on", "supersedes"}},
-			{.table = "projects", .columns = {"park_id", "enterprise_id", "industry", "land_area_m2",
+			{.table = "reviews", .columns = {"project_id", "applied_on", "outcome", "fingerprint"}, .guards = true},
+			{.table = "projects", .columns = {"id", "park_id", "enterprise_id", "industry", "land_area_m2",
 				"site", "total_investment_yuan", "fixed_investment_yuan", "floor_area_m2", "footprint_area_m2",
 				"high_storey_area_m2", "structure_area_m2", "yard_area_m2", "office_land_m2",
 				"annual_output_yuan", "energy_tce", "eia_approved_on", "needs_new_land"}, .guards = true},
