@@ -146,11 +146,11 @@ UPDATE city.review_findings SET office_verdict = 'pass', reason = '材料齐全'
 UPDATE city.reviews SET outcome = 'approved', concluded_on = '2022-03-10' WHERE id = 101;
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (11, 6, '2022-04-01')$$);
 -- What was approved before there were fingerprints is unknown, which refuses nothing.
-ALTER TABLE city.reviews DISABLE TRIGGER seal;
+ALTER TABLE city.reviews DISABLE TRIGGER seal, DISABLE TRIGGER rules;
 INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.history', 'off', '[2020-01-08,)');
 UPDATE city.reviews SET fingerprint = NULL WHERE id = 4;
 DELETE FROM city.rule_modes;
-ALTER TABLE city.reviews ENABLE TRIGGER seal;
+ALTER TABLE city.reviews ENABLE TRIGGER seal, ENABLE ALWAYS TRIGGER rules;
 UPDATE city.projects SET fixed_investment_yuan = 9 WHERE id = 4;
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (4, 4, '2021-04-01')$$);
 SELECT f.verdict, f.message FROM city.agreements a, park.findings(a) f WHERE f.rule = '6.opinion_fresh' AND a.id = 4;
