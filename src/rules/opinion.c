@@ -16,6 +16,7 @@
 #include "utils/fmgrprotos.h"
 
 #define FRESH "6.opinion_fresh"
+#define SITE "6.offer_site"
 
 static void
 say_stale(Finding *finding, const char *kind, int64 id, int64 review, char *changed)
@@ -323,16 +324,91 @@ opinion_fresh(const Subject *subject, Finding *finding)
 		stays_fresh(subject, finding);
 }
 
+/* Whether plot "l" is of the park of project "p", and their common area; NULL where one is not known. */
+#define SITE_OF_OFFER \
+	" l.park_id {=} p.park_id, CASE WHEN NOT {gis}.st_isempty(l.geom) AND NOT {gis}.st_isempty(p.site) THEN" \
+	"   pg_catalog.trim_scale(pg_catalog.round(park.geometry_area({gis}.st_intersection(" \
+	"     {gis}.st_makevalid(l.geom), {gis}.st_makevalid(p.site), (-1)::pg_catalog.float8))::pg_catalog.numeric, 4)) END"
+
+static bool
+is_nothing(Numeric area)
+{
+	return numeric_at_most(area, int64_to_numeric(0));
+}
+
+/*
+ * A plot that is listed already, a project that it is listed for, a waiver that
+ * it was listed by: judged of the row as it was, by what is stored now, so that
+ * a new row costs nothing.
+ */
+static void
+stays_on_site(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT" SITE_OF_OFFER ", o.id, o.listed_on, p.id, l.id"
+		" FROM {reg}.land_offers o JOIN {reg}.projects p ON p.id {=} o.project_id"
+		" JOIN {reg}.plots l ON l.id {=} o.plot_id"
+		" WHERE (o.plot_id {=} $1 OR o.project_id {=} $2 OR o.id {=} $3) AND NOT EXISTS (SELECT 1 FROM {reg}.land_offers c WHERE c.supersedes {=} o.id)"
+		"   AND NOT EXISTS (SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} '" SITE "' AND w.applies {@>} o.listed_on"
+		"     AND (w.subject_table {=} 'projects' AND w.subject_id {=} p.id"
+		"       OR w.subject_table {=} 'land_offers' AND w.subject_id {=} o.id))"
+		" ORDER BY COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
+		"     WHERE m.rule {=} '" SITE "' AND m.applies {@>} o.listed_on), 'enforce') {=} 'enforce' DESC, o.id",
+		3, {INT8OID, INT8OID, INT8OID}
+	};
+	static const char *const tables[] = {"plots", "projects", "land_offers"};
+	const char *table = subject->table;
+	int64		id = subject->id;
+	Datum		values[lengthof(tables)];
+	uint64		count;
+
+	finding_say(finding, VERDICT_NOT_APPLICABLE, "no plot is listed for it");
+	if (!subject->deleted)
+		return;
+	if (strcmp(table, "waivers") == 0)
+	{
+		table = subject_text(subject, "subject_table");
+		subject_int8(subject, "subject_id", &id);
+	}
+	for (int i = 0; i < (int) lengthof(tables); i++)
+		values[i] = Int64GetDatum(table && strcmp(table, tables[i]) == 0 ? id : 0);
+	count = register_run(subject, &query, values, NULL);
+	for (uint64 i = 0; i < count; i++)
+	{
+		int64		offer = 0,
+					project = 0,
+					plot = 0;
+		Numeric		common;
+
+		result_row(i);
+		common = result_numeric(2);
+		result_int8(3, &offer);
+		result_date(4, &finding->on);
+		result_int8(5, &project);
+		result_int8(6, &plot);
+		if (!result_bool(1))
+			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %lld, which would not be in the park of project %lld",
+						(long long) offer, (long long) plot, (long long) project);
+		else if (common && is_nothing(common))
+			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %lld, which would have nothing in common with the site of project %lld",
+						(long long) offer, (long long) plot, (long long) project);
+		else
+			continue;
+		finding_advise(finding, "Correct the land offer by a row that names it in column supersedes, or record a waiver of"
+					   " %s for the project, with its document.", SITE);
+		return;
+	}
+}
+
 /* A listed plot: of the project's park, on the project's site. */
 static void
 offer_site(const Subject *subject, Finding *finding)
 {
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.plots WHERE id {=} $1 FOR SHARE", 1, {INT8OID}
+	};
 	static const RegisterQuery query = {
-		"SELECT l.park_id {=} p.park_id, CASE WHEN NOT {gis}.st_isempty(l.geom) AND NOT {gis}.st_isempty(p.site) THEN"
-		"   pg_catalog.trim_scale(pg_catalog.round(park.geometry_area({gis}.st_intersection("
-		"     {gis}.st_makevalid(l.geom), {gis}.st_makevalid(p.site), (-1)::pg_catalog.float8))::pg_catalog.numeric, 4)) END,"
-		" COALESCE(l.parcel_code, l.id::pg_catalog.text)"
-		" FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
+		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
 	};
 	int64		project,
@@ -340,6 +416,16 @@ offer_site(const Subject *subject, Finding *finding)
 	Datum		values[2];
 	Numeric		common;
 
+	if (strcmp(subject->table, "land_offers") != 0)
+	{
+		stays_on_site(subject, finding);
+		return;
+	}
+	if (subject->deleted)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
+		return;
+	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
 	if (!subject_int8(subject, "plot_id", &plot))
@@ -354,6 +440,8 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	values[0] = Int64GetDatum(project);
 	values[1] = Int64GetDatum(plot);
+	if (subject->writing)
+		register_run(subject, &lock, &values[1], NULL);
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
@@ -367,8 +455,7 @@ offer_site(const Subject *subject, Finding *finding)
 	else if (common == NULL)
 		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
 					(long long) project, (long long) plot);
-	else if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(common),
-											  NumericGetDatum(int64_to_numeric(0)))))
+	else if (is_nothing(common))
 		finding_say(finding, VERDICT_FAIL, "plot %lld has nothing in common with the site of project %lld",
 					(long long) plot, (long long) project);
 	else
@@ -380,13 +467,17 @@ offer_site(const Subject *subject, Finding *finding)
 
 const Rule	opinion_rules[] = {
 	{
-		.code = "6.offer_site",
+		.code = SITE,
 		.article = "6",
 		.title_en = "the plot listed lies in the park and on the site that was reviewed",
 		.title_zh = "挂牌宗地须位于论证项目的园区和用地范围内",
 		.watches = {
-			{.table = "land_offers", .columns = {"project_id", "plot_id"}}
+			{.table = "land_offers", .columns = {"project_id", "plot_id"}},
+			{.table = "plots", .columns = {"id", "park_id", "geom"}, .guards = true},
+			{.table = "projects", .columns = {"id", "park_id", "site"}, .guards = true},
+			{.table = "waivers", .columns = {"rule", "subject_table", "subject_id", "applies"}, .guards = true}
 		},
+		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,

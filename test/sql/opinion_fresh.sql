@@ -188,6 +188,18 @@ INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
 SELECT pg_temp.refusal(format($$INSERT INTO city.land_offers (id, project_id, plot_id, listed_on, way) VALUES (%s, 10, %s, '2021-05-01', 'listing')$$, 100 + p, p)) FROM generate_series(1, 5) p;
 SELECT l.plot_id, f.verdict, f.message FROM city.land_offers l, park.findings(l) f WHERE f.rule = '6.offer_site' ORDER BY 1;
 SELECT pg_temp.refusal($$UPDATE city.land_offers SET plot_id = 3 WHERE id = 5$$);
-
+-- Nor does the plot leave the site, or the park, once it is listed; a better survey is none of it.
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(8000, 8000, 50) WHERE id = 3$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET park_id = 2 WHERE id = 3$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET id = CASE id WHEN 3 THEN 33 ELSE 3 END WHERE id IN (3, 5)$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 600, 50) WHERE id = 4$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(180, 0, 35) WHERE id = 3$$);
+BEGIN;
+INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason) VALUES (900, '6.offer_site', 'projects', 10, '[2021-05-01,2021-05-03)', '…');
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 700, 30) WHERE id = 3$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-01,2021-05-02)' WHERE id = 900$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 900$$);
+ROLLBACK;
+SELECT split_part(pg_temp.refusal($$UPDATE city.projects SET site = pg_temp.box(0, 600, 50) WHERE id = 10$$), E'\n', 1);
 SELECT rule, verdict, count(*) FROM park.verify_register('city') WHERE rule IN ('6.opinion_fresh', '6.history', '6.review_first') AND verdict IN ('fail', 'waived') GROUP BY 1, 2 ORDER BY 1, 2;
 DROP SCHEMA city CASCADE;
