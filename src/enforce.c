@@ -71,21 +71,38 @@ set_replaced(Subject *subject, HeapTuple tuple)
 		subject_int8(subject, "id", &subject->id);
 }
 
+/* The rules that say something of a table's rows. */
+typedef struct RulesToAsk
+{
+	const Rule *rules[MAX_RULES];
+	int			count;
+} RulesToAsk;
+
 static void
-put_findings(Subject *subject, bool verify, ReturnSetInfo *rsinfo)
+find_rules(const char *table, bool verify, RulesToAsk *ask)
 {
 	const Rule *rule;
+
+	ask->count = 0;
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	{
+		const Watch *watch = rule_watch(rule, table);
+
+		if (watch && !watch->guards && (verify || !rule->verify_only))
+			ask->rules[ask->count++] = rule;
+	}
+}
+
+static void
+put_findings(Subject *subject, const RulesToAsk *ask, ReturnSetInfo *rsinfo)
+{
 	Finding		finding;
 
 	SPI_connect();
 	subject->gate = gate_make();
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	for (int i = 0; i < ask->count; i++)
 	{
-		const Watch *watch = rule_watch(rule, subject->table);
-
-		if (watch == NULL || watch->guards || (rule->verify_only && !verify))
-			continue;
-		judge(rule, subject, &finding);
+		judge(ask->rules[i], subject, &finding);
 		finding_put(&finding, subject, rsinfo);
 	}
 	subject->gate = NULL;
@@ -112,6 +129,7 @@ findings(PG_FUNCTION_ARGS)
 	HeapTupleHeader header;
 	HeapTupleData tuple;
 	Subject		subject;
+	RulesToAsk	ask;
 	Oid			relid;
 	DateADT		as_of;
 
@@ -138,7 +156,8 @@ findings(PG_FUNCTION_ARGS)
 				lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(header),
 											HeapTupleHeaderGetTypMod(header)),
 				&tuple, as_of);
-	put_findings(&subject, false, (ReturnSetInfo *) fcinfo->resultinfo);
+	find_rules(subject.table, false, &ask);
+	put_findings(&subject, &ask, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
 }
 
@@ -451,15 +470,21 @@ check_rule(PG_FUNCTION_ARGS)
 
 #define ROWS_AT_A_TIME 1000
 
-/* Judges every row of one table. */
+/*
+ * Judges every row of one table.  All of them are read through one snapshot, so
+ * what is known of modes and waivers, and of the table's columns, is kept.
+ */
 static void
-verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
+verify_table(Oid relid, DateADT as_of, RuleCache *cache, ReturnSetInfo *rsinfo)
 {
+	ColumnCache columns = {0};
+	RulesToAsk	ask;
 	char	   *sql = psprintf("SELECT t.* FROM %s.%s t",
 							   quote_identifier(get_namespace_name(get_rel_namespace(relid))),
 							   quote_identifier(get_rel_name(relid)));
 	Portal		portal = SPI_cursor_open_with_args(NULL, sql, 0, NULL, NULL, NULL, true, 0);
 
+	find_rules(get_rel_name(relid), true, &ask);
 	for (;;)
 	{
 		SPITupleTable *rows;
@@ -476,7 +501,9 @@ verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
 
 			CHECK_FOR_INTERRUPTS();
 			set_subject(&subject, relid, rows->tupdesc, rows->vals[i], as_of);
-			put_findings(&subject, true, rsinfo);
+			subject.columns = &columns;
+			subject.cache = cache;
+			put_findings(&subject, &ask, rsinfo);
 		}
 		SPI_freetuptable(rows);
 	}
@@ -497,6 +524,7 @@ verify_register(PG_FUNCTION_ARGS)
 	Oid			schema;
 	Datum		values[1];
 	SPITupleTable *tables;
+	RuleCache  *cache;
 	uint64		count;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -512,13 +540,15 @@ verify_register(PG_FUNCTION_ARGS)
 	SPI_execute_with_args(sql, 1, types, values, NULL, true, 0);
 	tables = SPI_tuptable;
 	count = SPI_processed;
+	cache = rule_cache_make(CurrentMemoryContext);
+	rule_cache_renew(cache);
 	for (uint64 i = 0; i < count; i++)
 	{
 		bool		isnull;
 		Oid			relid = DatumGetObjectId(SPI_getbinval(tables->vals[i], tables->tupdesc, 1, &isnull));
 
 		if (is_watched(get_rel_name(relid)))
-			verify_table(relid, as_of, (ReturnSetInfo *) fcinfo->resultinfo);
+			verify_table(relid, as_of, cache, (ReturnSetInfo *) fcinfo->resultinfo);
 	}
 	SPI_finish();
 	return (Datum) 0;
