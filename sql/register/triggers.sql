@@ -36,6 +36,8 @@ CREATE CONSTRAINT TRIGGER rules AFTER UPDATE OR DELETE ON waivers
 -- The gate of article 6 stands on a subscriber of logical replication, too, and
 -- before who sets session_replication_role.
 ALTER TABLE parks ENABLE ALWAYS TRIGGER rules;
+ALTER TABLE leading_industries ENABLE ALWAYS TRIGGER rules;
+ALTER TABLE waivers ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE projects ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE plans ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE plan_areas ENABLE ALWAYS TRIGGER rules;
