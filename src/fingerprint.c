@@ -144,15 +144,32 @@ fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *f
 	notes->parks = known;
 }
 
-bool
-fingerprint_stored(uint64 row, int column, Fingerprint *fingerprint)
+static bool
+read_bytea(const bytea *stored, Fingerprint *fingerprint)
 {
-	bytea	   *stored = bytea_at(row, column);
-
 	if (stored == NULL || VARSIZE_ANY_EXHDR(stored) != STORED_SIZE || VARDATA_ANY(stored)[0] != FORM)
 		return false;
 	memcpy(fingerprint->parts, VARDATA_ANY(stored) + 1, sizeof(fingerprint->parts));
 	return true;
+}
+
+bool
+fingerprint_stored(uint64 row, int column, Fingerprint *fingerprint)
+{
+	return read_bytea(bytea_at(row, column), fingerprint);
+}
+
+bool
+fingerprint_written(const Subject *review, Fingerprint *fingerprint)
+{
+	bool		isnull;
+	int			column = SPI_fnumber(review->desc, "fingerprint");
+	Datum		value;
+
+	if (column <= 0 || SPI_gettypeid(review->desc, column) != BYTEAOID)
+		return false;
+	value = SPI_getbinval(review->tuple, review->desc, column, &isnull);
+	return read_bytea(isnull ? NULL : DatumGetByteaPP(value), fingerprint);
 }
 
 char *
@@ -172,28 +189,33 @@ fingerprint_difference(const Fingerprint *a, const Fingerprint *b)
 	return names.len > 0 ? names.data : NULL;
 }
 
-/* What a review of a project is concluded on now. */
-static Datum
-fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, bool *isnull)
+bool
+fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, Fingerprint *fingerprint)
 {
 	static const RegisterQuery query = {
 		"SELECT p.park_id, " PROJECT_PRINTS("$2") " FROM {reg}.projects p WHERE p.id {=} $1",
 		2, {INT8OID, DATEOID}
 	};
 	Datum		values[] = {Int64GetDatum(project), DateADTGetDatum(applied_on)};
-	Fingerprint fingerprint = {0};
 	int64		park;
-	bytea	   *stored;
 
-	*isnull = register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &park);
-	if (*isnull)
-		return (Datum) 0;
-	fingerprint_take_project(0, 2, &fingerprint);
-	fingerprint_park(subject, park, applied_on, &fingerprint);
-	stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
+	memset(fingerprint, 0, sizeof(Fingerprint));
+	if (register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &park))
+		return false;
+	fingerprint_take_project(0, 2, fingerprint);
+	fingerprint_park(subject, park, applied_on, fingerprint);
+	return true;
+}
+
+/* As it is stored. */
+static Datum
+as_bytea(const Fingerprint *fingerprint)
+{
+	bytea	   *stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
+
 	SET_VARSIZE(stored, VARHDRSZ + STORED_SIZE);
 	VARDATA(stored)[0] = FORM;
-	memcpy(VARDATA(stored) + 1, fingerprint.parts, sizeof(fingerprint.parts));
+	memcpy(VARDATA(stored) + 1, fingerprint->parts, sizeof(fingerprint->parts));
 	return PointerGetDatum(stored);
 }
 
@@ -239,6 +261,7 @@ seal_review(PG_FUNCTION_ARGS)
 	int			column;
 	int64		project;
 	DateADT		applied_on;
+	Fingerprint now;
 	Datum		fingerprint = (Datum) 0;
 	bool		isnull = true;
 	Caller		caller;
@@ -277,8 +300,12 @@ seal_review(PG_FUNCTION_ARGS)
 	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	if (is_approved(&subject, new) && subject_int8(&subject, "project_id", &project) &&
-		subject_date(&subject, "applied_on", &applied_on) && !DATE_NOT_FINITE(applied_on))
-		fingerprint = fingerprint_now(&subject, project, applied_on, &isnull);
+		subject_date(&subject, "applied_on", &applied_on) && !DATE_NOT_FINITE(applied_on) &&
+		fingerprint_now(&subject, project, applied_on, &now))
+	{
+		fingerprint = as_bytea(&now);
+		isnull = false;
+	}
 	SPI_finish();
 	become_caller(&caller);
 	return PointerGetDatum(heap_modify_tuple_by_cols(new, subject.desc, 1, &column, &fingerprint, &isnull));

@@ -415,8 +415,8 @@ const Rule	article_6_rules[] = {
 			{.table = "agreements", .columns = {"id", "project_id", "signed_on", "supersedes"}},
 			{.table = "land_offers", .columns = {"id", "project_id", "listed_on", "supersedes"}},
 			{.table = "reviews", .columns = {"id", "project_id", "outcome", "concluded_on", "supersedes"}, .guards = true},
-			{.table = "projects", .columns = {"park_id", "needs_new_land"}, .guards = true},
-			{.table = "parks", .columns = {"level", "joins_review"}, .guards = true}
+			{.table = "projects", .columns = {"id", "park_id", "needs_new_land"}, .guards = true},
+			{.table = "parks", .columns = {"id", "level", "joins_review"}, .guards = true}
 		},
 		.judges_deletion = true,
 		.use = "enforced",

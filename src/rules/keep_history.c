@@ -148,22 +148,34 @@ is_other_waiver(const Subject *subject)
 	return rule == NULL || strncmp(rule, "6.", 2) != 0;
 }
 
+/*
+ * The row that is corrected: its project, whether it counts, and whether it
+ * corrects the row at hand in turn: of a ring of corrections none would count.
+ */
+#define CORRECTED(table, counts) \
+	{"WITH RECURSIVE chain (id) AS (" \
+	"   SELECT t.supersedes FROM {reg}." table " t WHERE t.id {=} $1" \
+	"   UNION SELECT t.supersedes FROM {reg}." table " t, chain c WHERE t.id {=} c.id)" \
+	" SELECT t.project_id, " counts ", EXISTS (SELECT 1 FROM chain c WHERE c.id {=} $2)" \
+	" FROM {reg}." table " t WHERE t.id {=} $1", \
+	2, {INT8OID, INT8OID}}
+
 /* A row that corrects another is of the same project, and corrects what counts. */
 static void
 correction(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery queries[] = {
-		{"SELECT t.project_id, t.outcome IS NOT NULL FROM {reg}.reviews t WHERE t.id {=} $1", 1, {INT8OID}},
-		{"SELECT t.project_id, true FROM {reg}.agreements t WHERE t.id {=} $1", 1, {INT8OID}},
-		{"SELECT t.project_id, true FROM {reg}.land_offers t WHERE t.id {=} $1", 1, {INT8OID}},
-		{"SELECT t.project_id, true FROM {reg}.registrations t WHERE t.id {=} $1", 1, {INT8OID}},
+		CORRECTED("reviews", "t.outcome IS NOT NULL"),
+		CORRECTED("agreements", "true"),
+		CORRECTED("land_offers", "true"),
+		CORRECTED("registrations", "true"),
 	};
 	static const char *const tables[] = {"reviews", "agreements", "land_offers", "registrations"};
 	const RegisterQuery *query = NULL;
 	int64		corrected,
 				project = 0,
 				its_project = 0;
-	Datum		value;
+	Datum		values[2];
 
 	for (int i = 0; i < (int) lengthof(tables); i++)
 		if (strcmp(subject->table, tables[i]) == 0)
@@ -175,8 +187,9 @@ correction(const Subject *subject, Finding *finding)
 		return;
 	}
 	subject_int8(subject, "project_id", &project);
-	value = Int64GetDatum(corrected);
-	if (register_run(subject, query, &value, NULL) == 0)
+	values[0] = Int64GetDatum(corrected);
+	values[1] = Int64GetDatum(subject->id);
+	if (register_run(subject, query, values, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "row %lld, which it corrects, is not recorded",
 					(long long) corrected);
@@ -191,6 +204,9 @@ correction(const Subject *subject, Finding *finding)
 					(long long) corrected, (long long) its_project, (long long) project);
 	else if (corrected == subject->id)
 		finding_say(finding, VERDICT_FAIL, "a row does not correct itself");
+	else if (result_bool(3))
+		finding_say(finding, VERDICT_FAIL, "row %lld, which it corrects, corrects it in turn",
+					(long long) corrected);
 	else
 		finding_say(finding, VERDICT_PASS, "the row corrects row %lld", (long long) corrected);
 }

@@ -154,11 +154,11 @@ UPDATE city.review_findings SET office_verdict = 'pass', reason = '材料齐全'
 UPDATE city.reviews SET outcome = 'approved', concluded_on = '2022-03-10' WHERE id = 101;
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (11, 6, '2022-04-01')$$);
 -- What was approved before there were fingerprints is unknown, which refuses nothing.
-ALTER TABLE city.reviews DISABLE TRIGGER seal;
+ALTER TABLE city.reviews DISABLE TRIGGER seal, DISABLE TRIGGER rules;
 INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('6.history', 'off', '[2020-01-08,)');
 UPDATE city.reviews SET fingerprint = NULL WHERE id = 4;
 DELETE FROM city.rule_modes;
-ALTER TABLE city.reviews ENABLE TRIGGER seal;
+ALTER TABLE city.reviews ENABLE TRIGGER seal, ENABLE ALWAYS TRIGGER rules;
 UPDATE city.projects SET fixed_investment_yuan = 9 WHERE id = 4;
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (4, 4, '2021-04-01')$$);
 SELECT f.verdict, f.message FROM city.agreements a, park.findings(a) f WHERE f.rule = '6.opinion_fresh' AND a.id = 4;
@@ -206,9 +206,22 @@ SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-
 SELECT pg_temp.refusal($$DELETE FROM city.waivers WHERE id = 21$$);
 -- Another waiver of that day takes its place; an offer that the plot fits needs none.
 INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES
-  (22, '6.offer_site', 'land_offers', 121, '[2021-05-03,2021-05-04)', '调整宗地', '庚'), (23, '6.offer_site', 'projects', 10, '[2021-05-01,2021-06-01)', '调整宗地', '辛');
+  (22, '6.offer_site', 'land_offers', 121, '[2021-05-03,2021-05-04)', '调整宗地', '庚'), (23, '6.offer_site', 'projects', 10, '[2021-04-01,2021-06-01)', '调整宗地', '辛');
 SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 20$$);
-SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-01,2021-05-01]' WHERE id = 23$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-04-01,2021-05-01)' WHERE id = 23$$);
 
+-- Nor does the plot leave the site, or the park, once it is listed; a better survey is none of it.
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(8000, 8000, 50) WHERE id = 3$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET park_id = 2 WHERE id = 3$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET id = CASE id WHEN 3 THEN 33 ELSE 3 END WHERE id IN (3, 5)$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 600, 50) WHERE id = 4$$);
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(180, 0, 35) WHERE id = 3$$);
+BEGIN;
+INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES (900, '6.offer_site', 'projects', 10, '[2021-05-01,2021-05-03)', '…', '…');
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 700, 30) WHERE id = 3$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-01,2021-05-02)' WHERE id = 900$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 900$$);
+ROLLBACK;
+SELECT split_part(pg_temp.refusal($$UPDATE city.projects SET site = pg_temp.box(0, 600, 50) WHERE id = 10$$), E'\n', 1);
 SELECT rule, verdict, count(*) FROM park.verify_register('city') WHERE rule IN ('6.opinion_fresh', '6.history', '6.review_first') AND verdict IN ('fail', 'waived') GROUP BY 1, 2 ORDER BY 1, 2;
 DROP SCHEMA city CASCADE;
