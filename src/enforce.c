@@ -35,8 +35,6 @@ PG_FUNCTION_INFO_V1(rules);
 PG_FUNCTION_INFO_V1(check_rule);
 PG_FUNCTION_INFO_V1(verify_register);
 
-#define MAX_RULES 64
-
 static void
 set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
 {
@@ -71,38 +69,20 @@ set_replaced(Subject *subject, HeapTuple tuple)
 		subject_int8(subject, "id", &subject->id);
 }
 
-/* The rules that say something of a table's rows. */
-typedef struct RulesToAsk
-{
-	const Rule *rules[MAX_RULES];
-	int			count;
-} RulesToAsk;
-
 static void
-find_rules(const char *table, bool verify, RulesToAsk *ask)
+put_findings(Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
-	const Rule *rule;
-
-	ask->count = 0;
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
-	{
-		const Watch *watch = rule_watch(rule, table);
-
-		if (watch && !watch->guards && (verify || !rule->verify_only))
-			ask->rules[ask->count++] = rule;
-	}
-}
-
-static void
-put_findings(Subject *subject, const RulesToAsk *ask, ReturnSetInfo *rsinfo)
-{
+	const WatchingRule *watching;
+	int			count = rules_watching(subject->table, &watching);
 	Finding		finding;
 
 	SPI_connect();
 	subject->gate = gate_make();
-	for (int i = 0; i < ask->count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		judge(ask->rules[i], subject, &finding);
+		if (watching[i].watch->guards || (watching[i].rule->verify_only && !verify))
+			continue;
+		judge(watching[i].rule, subject, &finding);
 		finding_put(&finding, subject, rsinfo);
 	}
 	subject->gate = NULL;
@@ -129,7 +109,6 @@ findings(PG_FUNCTION_ARGS)
 	HeapTupleHeader header;
 	HeapTupleData tuple;
 	Subject		subject;
-	RulesToAsk	ask;
 	Oid			relid;
 	DateADT		as_of;
 
@@ -156,8 +135,7 @@ findings(PG_FUNCTION_ARGS)
 				lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(header),
 											HeapTupleHeaderGetTypMod(header)),
 				&tuple, as_of);
-	find_rules(subject.table, false, &ask);
-	put_findings(&subject, &ask, (ReturnSetInfo *) fcinfo->resultinfo);
+	put_findings(&subject, false, (ReturnSetInfo *) fcinfo->resultinfo);
 	return (Datum) 0;
 }
 
@@ -232,12 +210,9 @@ is_collected(const Failures *failures, const Finding *finding)
 static bool
 is_watched(const char *table)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
 
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
-		if (rule_watch(rule, table))
-			return true;
-	return false;
+	return rules_watching(table, &watching) > 0;
 }
 
 /*
@@ -285,31 +260,39 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 
 /*
  * Judges a row by all rules that watch its table, of an update by those that
- * depend on what it changed.
+ * depend on what it changed.  Most rows pass, and of those nobody reads a
+ * sentence.
  */
 static void
 collect_failures(const Subject *subject, HeapTuple before, HeapTuple after, Failures *failures)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
+	int			count = rules_watching(subject->table, &watching);
 
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	for (int i = 0; i < count; i++)
 	{
-		const Watch *watch = rule_watch(rule, subject->table);
+		const Rule *rule = watching[i].rule;
+		Finding		verdict;
 		Finding    *finding;
 		RuleMode	mode;
 
-		if (watch == NULL || (subject->deleted && !rule->judges_deletion) || rule->verify_only ||
-			!is_concerned(watch, subject->desc, before, after) ||
+		if ((subject->deleted && !rule->judges_deletion) || rule->verify_only ||
+			!is_concerned(watching[i].watch, subject->desc, before, after) ||
 			!rule_may_act(subject, rule))
+			continue;
+		judge_wordless(rule, subject, false, &verdict);
+		if (verdict.verdict != VERDICT_FAIL || is_collected(failures, &verdict))
+			continue;
+		mode = judged_mode(rule, subject, &verdict);
+		if (mode == MODE_OFF)
 			continue;
 		finding = palloc(sizeof(Finding));
 		judge(rule, subject, finding);
-		if (finding->verdict != VERDICT_FAIL || is_collected(failures, finding))
+		if (finding->verdict != VERDICT_FAIL)
 			continue;
-		mode = judged_mode(rule, subject, finding);
 		if (mode == MODE_ENFORCE)
 			failures->refused[failures->refusals++] = finding;
-		else if (mode == MODE_WARN)
+		else
 			failures->warned[failures->warnings++] = finding;
 	}
 }
@@ -478,13 +461,11 @@ static void
 verify_table(Oid relid, DateADT as_of, RuleCache *cache, ReturnSetInfo *rsinfo)
 {
 	ColumnCache columns = {0};
-	RulesToAsk	ask;
 	char	   *sql = psprintf("SELECT t.* FROM %s.%s t",
 							   quote_identifier(get_namespace_name(get_rel_namespace(relid))),
 							   quote_identifier(get_rel_name(relid)));
 	Portal		portal = SPI_cursor_open_with_args(NULL, sql, 0, NULL, NULL, NULL, true, 0);
 
-	find_rules(get_rel_name(relid), true, &ask);
 	for (;;)
 	{
 		SPITupleTable *rows;
@@ -503,7 +484,7 @@ verify_table(Oid relid, DateADT as_of, RuleCache *cache, ReturnSetInfo *rsinfo)
 			set_subject(&subject, relid, rows->tupdesc, rows->vals[i], as_of);
 			subject.columns = &columns;
 			subject.cache = cache;
-			put_findings(&subject, &ask, rsinfo);
+			put_findings(&subject, true, rsinfo);
 		}
 		SPI_freetuptable(rows);
 	}

@@ -43,12 +43,13 @@ typedef enum PostgisFunction
 	ST_CURVETOLINE,
 	ST_COLLECTIONEXTRACT,
 	ST_MAKEENVELOPE,
+	ST_ASEWKB,
 	FUNCTION_COUNT
 } PostgisFunction;
 
 /*
  * Signatures, one letter an argument: g geometry, a geometry[], G geography,
- * i integer, d double precision, b boolean.  All exist from PostGIS 3.3 on.
+ * i integer, d double precision, b boolean, t text.  All exist from PostGIS 3.3 on.
  */
 static const struct
 {
@@ -69,6 +70,7 @@ static const struct
 	[ST_CURVETOLINE] = {"st_curvetoline", "gdii"},
 	[ST_COLLECTIONEXTRACT] = {"st_collectionextract", "gi"},
 	[ST_MAKEENVELOPE] = {"st_makeenvelope", "ddddi"},
+	[ST_ASEWKB] = {"st_asewkb", "gt"},
 };
 
 /* What was found in the catalogue; forgotten when types or functions change. */
@@ -123,7 +125,8 @@ find_function(PostgisFunction function)
 			args[i] == 'a' ? postgis.geometry_array :
 			args[i] == 'G' ? postgis.geography :
 			args[i] == 'i' ? INT4OID :
-			args[i] == 'd' ? FLOAT8OID : BOOLOID;
+			args[i] == 'd' ? FLOAT8OID :
+			args[i] == 't' ? TEXTOID : BOOLOID;
 	return LookupFuncName(name, count, types, false);
 }
 
@@ -276,4 +279,11 @@ postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid)
 	return OidFunctionCall5(function_oid(ST_MAKEENVELOPE), Float8GetDatum(min_x),
 							Float8GetDatum(min_y), Float8GetDatum(max_x), Float8GetDatum(max_y),
 							Int32GetDatum(srid));
+}
+
+bytea *
+postgis_ewkb(Datum geometry)
+{
+	return DatumGetByteaPP(OidFunctionCall2(function_oid(ST_ASEWKB), geometry,
+											CStringGetTextDatum("NDR")));
 }

@@ -35,6 +35,9 @@ extern Datum postgis_intersection(Datum a, Datum b);
  */
 extern Datum postgis_polygons(Datum geometry);
 
+/* Coordinates, type and SRID in little-endian EWKB, the same on every machine. */
+extern bytea *postgis_ewkb(Datum geometry);
+
 /* The rectangle to search an index with. */
 extern Datum postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid);
 

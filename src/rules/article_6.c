@@ -161,7 +161,6 @@ static void
 review_first(const Subject *subject, Finding *finding)
 {
 	const Gate *gate;
-	Parameter	required;
 
 	if (strcmp(subject->table, "agreements") != 0 && strcmp(subject->table, "land_offers") != 0)
 	{
@@ -205,7 +204,7 @@ review_first(const Subject *subject, Finding *finding)
 					"the joint review %lld of project %s, concluded on %s, did not approve it",
 					(long long) gate->review, project_label(subject, gate->project),
 					date_text(gate->concluded_on));
-	else if (!register_parameter(subject, "joint_review_required", gate->concluded_on, &required))
+	else if (!gate_had_version(subject, gate->concluded_on))
 	{
 		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
 		finding_say(finding, VERDICT_FAIL,

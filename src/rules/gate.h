@@ -52,6 +52,9 @@ typedef struct Gate
 extern Gate *gate_make(void);
 extern const Gate *gate_read(const Subject *subject);
 
+/* Whether on a day it was laid down if joint reviews are required. */
+extern bool gate_had_version(const Subject *subject, DateADT day);
+
 /* The opinion on project "p" of a day, as a query of its columns; an open review corrects nothing yet. */
 #define OPINION_ON(columns, project, day) \
 	"SELECT " columns " FROM {reg}.reviews r WHERE r.project_id {=} " project \

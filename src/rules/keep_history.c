@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "rules/correction.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -150,12 +151,10 @@ is_other_waiver(const Subject *subject)
 
 /*
  * The row that is corrected: its project, whether it counts, and whether it
- * corrects the row at hand in turn: of a ring of corrections none would count.
+ * corrects the row at hand in turn.
  */
 #define CORRECTED(table, counts) \
-	{"WITH RECURSIVE chain (id) AS (" \
-	"   SELECT t.supersedes FROM {reg}." table " t WHERE t.id {=} $1" \
-	"   UNION SELECT t.supersedes FROM {reg}." table " t, chain c WHERE t.id {=} c.id)" \
+	{CHAIN_OF(table) \
 	" SELECT t.project_id, " counts ", EXISTS (SELECT 1 FROM chain c WHERE c.id {=} $2)" \
 	" FROM {reg}." table " t WHERE t.id {=} $1", \
 	2, {INT8OID, INT8OID}}

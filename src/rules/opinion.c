@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
+#include "keyed.h"
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/gate.h"
@@ -163,18 +164,17 @@ typedef struct Signed
 	DateADT		day;
 	char	   *citation;
 	int64		review;
+	int64		project;
 	int64		park;
 	DateADT		applied_on;
 	Fingerprint reviewed;
-	Fingerprint now;
 } Signed;
 
 static int
 get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 {
 	static const RegisterQuery query = {
-		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.park_id, o.applied_on, o.fingerprint,"
-		" " PROJECT_PRINTS("o.applied_on")
+		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.park_id, o.applied_on, o.fingerprint, p.id"
 		" FROM (" SIGNED_AND_LISTED ") s"
 		" JOIN {reg}.projects p ON p.id {=} s.project_id"
 		" JOIN {reg}.parks k ON k.id {=} p.park_id"
@@ -204,6 +204,7 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 		Signed	   *s = &all[kept];
+		Datum		stored;
 		bool		isnull;
 
 		s->kind = SPI_getvalue(row, desc, 1);
@@ -213,12 +214,30 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		s->review = DatumGetInt64(SPI_getbinval(row, desc, 5, &isnull));
 		s->park = DatumGetInt64(SPI_getbinval(row, desc, 6, &isnull));
 		s->applied_on = DatumGetDateADT(SPI_getbinval(row, desc, 7, &isnull));
-		fingerprint_take_project(i, 9, &s->now);
-		if (fingerprint_stored(i, 8, &s->reviewed))
+		s->project = DatumGetInt64(SPI_getbinval(row, desc, 9, &isnull));
+		stored = SPI_getbinval(row, desc, 8, &isnull);
+		if (fingerprint_stored(isnull ? NULL : DatumGetByteaPP(stored), &s->reviewed))
 			kept++;
 	}
 	*result = all;
 	return kept;
+}
+
+/* What has changed since the opinion; NULL if nothing has. */
+static char *
+changed_since(const Subject *subject, const Signed *s)
+{
+	static const Keyed by_id = KEYED("projects", "id");
+	Snapshot	snapshot = keyed_now(subject);
+	KeyedRows	projects;
+	Fingerprint now = {0};
+
+	keyed_read(subject, &by_id, s->project, snapshot, &projects);
+	keyed_done(snapshot);
+	if (projects.count > 0)
+		fingerprint_project(projects.rows, s->applied_on, &now);
+	fingerprint_park(subject, s->park, s->applied_on, &now);
+	return fingerprint_difference(&s->reviewed, &now);
 }
 
 /*
@@ -253,11 +272,9 @@ stays_fresh(const Subject *subject, Finding *finding)
 	count = get_signed(subject, project, park, &all);
 	for (int i = 0; i < count; i++)
 	{
-		char	   *changed;
+		char	   *changed = changed_since(subject, &all[i]);
 
 		CHECK_FOR_INTERRUPTS();
-		fingerprint_park(subject, all[i].park, all[i].applied_on, &all[i].now);
-		changed = fingerprint_difference(&all[i].reviewed, &all[i].now);
 		if (changed == NULL)
 			continue;
 		finding->on = all[i].day;
@@ -292,7 +309,7 @@ is_sealed(const Subject *subject, Finding *finding)
 		return;
 	}
 	subject_date(subject, "concluded_on", &finding->on);
-	if (!fingerprint_written(subject, &reviewed))
+	if (!fingerprint_stored(subject_bytea(subject, "fingerprint"), &reviewed))
 	{
 		finding_say(finding, VERDICT_FAIL, "it is not recorded what joint review %lld was approved on",
 					(long long) subject->id);
