@@ -140,22 +140,49 @@ findings(PG_FUNCTION_ARGS)
 }
 
 /*
- * The row to judge, or NULL if it is there no more: of a deferred trigger the
- * row may have been changed again, and then that change is judged.
+ * What became of a row version: itself, a later one, or NULL if the row is
+ * there no more.  Of a deferred trigger the row may have been changed again, and
+ * of any by a trigger of the user's.  Only this transaction can have done so.
+ */
+static HeapTuple
+row_now(Relation rel, TupleTableSlot *version, HeapTuple tuple)
+{
+	TupleTableSlot *slot = version;
+	HeapTuple	found = tuple;
+
+	while (!table_tuple_satisfies_snapshot(rel, slot, SnapshotSelf))
+	{
+		ItemPointerData next = found->t_data->t_ctid;
+		bool		ends = ItemPointerEquals(&next, &found->t_self) ||
+			HeapTupleHeaderIndicatesMovedPartitions(found->t_data);
+
+		if (slot == version)
+			slot = table_slot_create(rel, NULL);
+		if (ends || !table_tuple_fetch_row_version(rel, &next, SnapshotAny, slot))
+		{
+			ExecDropSingleTupleTableSlot(slot);
+			return NULL;
+		}
+		found = ExecCopySlotHeapTuple(slot);
+	}
+	if (slot != version)
+		ExecDropSingleTupleTableSlot(slot);
+	return found;
+}
+
+/*
+ * The row to judge, or NULL if it is there no more.  What the event changed is
+ * judged of the row as it is now: a later change of other columns is no reason
+ * to judge it again.
  */
 static HeapTuple
 row_to_judge(TriggerData *trigdata)
 {
-	TupleTableSlot *slot;
-
 	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
 		return trigdata->tg_trigtuple;
-	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newslot : trigdata->tg_trigslot;
-	if (!table_tuple_satisfies_snapshot(trigdata->tg_relation, slot, SnapshotSelf))
-		return NULL;
-	return TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newtuple : trigdata->tg_trigtuple;
+	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		return row_now(trigdata->tg_relation, trigdata->tg_newslot, trigdata->tg_newtuple);
+	return row_now(trigdata->tg_relation, trigdata->tg_trigslot, trigdata->tg_trigtuple);
 }
 
 /* The failures of a row whose mode is at least the given one. */
@@ -232,11 +259,12 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 }
 
 /*
- * Judges a row by all rules that watch its table.  Of an update, "replaced" is
- * the row before it.  Most rows pass, and of those nobody reads a sentence.
+ * Judges a row by all rules that watch its table, of an update by those that
+ * depend on what it changed.  Most rows pass, and of those nobody reads a
+ * sentence.
  */
 static void
-collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
+collect_failures(const Subject *subject, HeapTuple before, HeapTuple after, Failures *failures)
 {
 	const WatchingRule *watching;
 	int			count = rules_watching(subject->table, &watching);
@@ -249,7 +277,7 @@ collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
 		RuleMode	mode;
 
 		if ((subject->deleted && !rule->judges_deletion) || rule->verify_only ||
-			!is_concerned(watching[i].watch, subject->desc, replaced, subject->tuple) ||
+			!is_concerned(watching[i].watch, subject->desc, before, after) ||
 			!rule_may_act(subject, rule))
 			continue;
 		judge_wordless(rule, subject, false, &verdict);
@@ -334,17 +362,17 @@ enforce(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
 		if (tuple)
-			collect_failures(&subject, trigdata->tg_trigtuple, &failures);
+			collect_failures(&subject, trigdata->tg_trigtuple, trigdata->tg_newtuple, &failures);
 
 		/*
 		 * What it was taken from must do without it, whatever became of the
 		 * row since.
 		 */
 		set_replaced(&subject, trigdata->tg_trigtuple);
-		collect_failures(&subject, trigdata->tg_newtuple, &failures);
+		collect_failures(&subject, trigdata->tg_trigtuple, trigdata->tg_newtuple, &failures);
 	}
 	else
-		collect_failures(&subject, NULL, &failures);
+		collect_failures(&subject, NULL, NULL, &failures);
 	become_caller(&caller);
 
 	report(&failures, &subject);
@@ -425,10 +453,14 @@ check_rule(PG_FUNCTION_ARGS)
 
 #define ROWS_AT_A_TIME 1000
 
-/* Judges every row of one table. */
+/*
+ * Judges every row of one table.  All of them are read through one snapshot, so
+ * what is known of modes and waivers, and of the table's columns, is kept.
+ */
 static void
-verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
+verify_table(Oid relid, DateADT as_of, RuleCache *cache, ReturnSetInfo *rsinfo)
 {
+	ColumnCache columns = {0};
 	char	   *sql = psprintf("SELECT t.* FROM %s.%s t",
 							   quote_identifier(get_namespace_name(get_rel_namespace(relid))),
 							   quote_identifier(get_rel_name(relid)));
@@ -450,6 +482,8 @@ verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
 
 			CHECK_FOR_INTERRUPTS();
 			set_subject(&subject, relid, rows->tupdesc, rows->vals[i], as_of);
+			subject.columns = &columns;
+			subject.cache = cache;
 			put_findings(&subject, true, rsinfo);
 		}
 		SPI_freetuptable(rows);
@@ -471,6 +505,7 @@ verify_register(PG_FUNCTION_ARGS)
 	Oid			schema;
 	Datum		values[1];
 	SPITupleTable *tables;
+	RuleCache  *cache;
 	uint64		count;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -486,13 +521,15 @@ verify_register(PG_FUNCTION_ARGS)
 	SPI_execute_with_args(sql, 1, types, values, NULL, true, 0);
 	tables = SPI_tuptable;
 	count = SPI_processed;
+	cache = rule_cache_make(CurrentMemoryContext);
+	rule_cache_renew(cache);
 	for (uint64 i = 0; i < count; i++)
 	{
 		bool		isnull;
 		Oid			relid = DatumGetObjectId(SPI_getbinval(tables->vals[i], tables->tupdesc, 1, &isnull));
 
 		if (is_watched(get_rel_name(relid)))
-			verify_table(relid, as_of, (ReturnSetInfo *) fcinfo->resultinfo);
+			verify_table(relid, as_of, cache, (ReturnSetInfo *) fcinfo->resultinfo);
 	}
 	SPI_finish();
 	return (Datum) 0;

@@ -336,28 +336,33 @@ fingerprint_difference(const Fingerprint *a, const Fingerprint *b)
 	return names.len > 0 ? names.data : NULL;
 }
 
-/* What a review of a project is concluded on now. */
-static Datum
-fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, bool *isnull)
+bool
+fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, Fingerprint *fingerprint)
 {
 	static const Keyed by_id = KEYED("projects", "id");
 	Snapshot	now = keyed_now(subject);
-	Fingerprint fingerprint = {0};
 	KeyedRows	projects;
 	int64		park;
-	bytea	   *stored;
 
 	keyed_read(subject, &by_id, project, now, &projects);
 	keyed_done(now);
-	*isnull = projects.count == 0 || !subject_int8(projects.rows, "park_id", &park);
-	if (*isnull)
-		return (Datum) 0;
-	fingerprint_project(projects.rows, applied_on, &fingerprint);
-	fingerprint_park(subject, park, applied_on, &fingerprint);
-	stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
+	memset(fingerprint, 0, sizeof(Fingerprint));
+	if (projects.count == 0 || !subject_int8(projects.rows, "park_id", &park))
+		return false;
+	fingerprint_project(projects.rows, applied_on, fingerprint);
+	fingerprint_park(subject, park, applied_on, fingerprint);
+	return true;
+}
+
+/* As it is stored. */
+static Datum
+as_bytea(const Fingerprint *fingerprint)
+{
+	bytea	   *stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
+
 	SET_VARSIZE(stored, VARHDRSZ + STORED_SIZE);
 	VARDATA(stored)[0] = FORM;
-	memcpy(VARDATA(stored) + 1, fingerprint.parts, sizeof(fingerprint.parts));
+	memcpy(VARDATA(stored) + 1, fingerprint->parts, sizeof(fingerprint->parts));
 	return PointerGetDatum(stored);
 }
 
@@ -403,6 +408,7 @@ seal_review(PG_FUNCTION_ARGS)
 	int			column;
 	int64		project;
 	DateADT		applied_on;
+	Fingerprint now;
 	Datum		fingerprint = (Datum) 0;
 	bool		isnull = true;
 	Caller		caller;
@@ -442,8 +448,12 @@ seal_review(PG_FUNCTION_ARGS)
 	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	if (is_approved(&subject, new) && subject_int8(&subject, "project_id", &project) &&
-		subject_date(&subject, "applied_on", &applied_on) && !DATE_NOT_FINITE(applied_on))
-		fingerprint = fingerprint_now(&subject, project, applied_on, &isnull);
+		subject_date(&subject, "applied_on", &applied_on) && !DATE_NOT_FINITE(applied_on) &&
+		fingerprint_now(&subject, project, applied_on, &now))
+	{
+		fingerprint = as_bytea(&now);
+		isnull = false;
+	}
 	SPI_finish();
 	become_caller(&caller);
 	return PointerGetDatum(heap_modify_tuple_by_cols(new, subject.desc, 1, &column, &fingerprint, &isnull));

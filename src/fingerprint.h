@@ -41,6 +41,10 @@ extern void fingerprint_park(const Subject *subject, int64 park, DateADT day,
 /* From a stored one; false if it is NULL or not one that is understood. */
 extern bool fingerprint_stored(const bytea *stored, Fingerprint *fingerprint);
 
+/* Of what a review of a project is concluded on now; false if there is no such project. */
+extern bool fingerprint_now(const Subject *subject, int64 project, DateADT applied_on,
+							Fingerprint *fingerprint);
+
 /* The names of the parts that differ, in the language of messages; NULL if none does. */
 extern char *fingerprint_difference(const Fingerprint *a, const Fingerprint *b);
 

@@ -312,7 +312,7 @@ six_aspects(const Subject *subject, Finding *finding)
 	}
 	if (!reviewed(subject, &review, &outcome, &finding->on))
 	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "the review of this aspect is not recorded");
+		finding_say(finding, VERDICT_UNKNOWN, "the review of this aspect is not recorded");
 		return;
 	}
 	if (!register_parameter(subject, "review_aspects", finding->on, &aspects))
@@ -418,8 +418,8 @@ const Rule	article_6_rules[] = {
 			{.table = "agreements", .columns = {"id", "project_id", "signed_on", "supersedes"}},
 			{.table = "land_offers", .columns = {"id", "project_id", "listed_on", "supersedes"}},
 			{.table = "reviews", .columns = {"id", "project_id", "outcome", "concluded_on", "supersedes"}, .guards = true},
-			{.table = "projects", .columns = {"park_id", "needs_new_land"}, .guards = true},
-			{.table = "parks", .columns = {"level", "joins_review"}, .guards = true}
+			{.table = "projects", .columns = {"id", "park_id", "needs_new_land"}, .guards = true},
+			{.table = "parks", .columns = {"id", "level", "joins_review"}, .guards = true}
 		},
 		.judges_deletion = true,
 		.use = "enforced",
