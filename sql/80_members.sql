@@ -52,12 +52,15 @@ BEGIN ATOMIC
       JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE n.nspname = register AND c.relname = table_name AND a.atttypid = 'bigint'::regtype),
-  named AS (   -- a foreign key, or a name that says what it means
+  named AS (   -- a foreign key to an id, alone or beside other columns, or a name that says what it means
     SELECT k.attname, k.attnotnull,
-           coalesce((SELECT p.relname FROM pg_constraint f JOIN pg_class p ON p.oid = f.confrelid
-                      WHERE f.conrelid = k.relid AND f.contype = 'f' AND f.conkey = ARRAY[k.attnum]
-                        AND f.confrelid <> f.conrelid
-                      ORDER BY f.oid LIMIT 1),
+           coalesce((SELECT p.relname
+                       FROM pg_constraint f
+                       JOIN pg_class p ON p.oid = f.confrelid
+                       JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attname = 'id'
+                        AND a.attnum = f.confkey[array_position(f.conkey, k.attnum)]
+                      WHERE f.conrelid = k.relid AND f.contype = 'f' AND f.confrelid <> f.conrelid
+                      ORDER BY cardinality(f.conkey), f.oid LIMIT 1),
                     CASE k.attname WHEN 'park_id' THEN 'parks' WHEN 'plot_id' THEN 'plots'
                                    WHEN 'project_id' THEN 'projects' WHEN 'building_id' THEN 'buildings' END) AS parent
       FROM columns k)
@@ -168,6 +171,9 @@ BEGIN
   PERFORM park.check_is_register(register);
   FOR table_name, kind IN SELECT * FROM park.register_tables(register) t ORDER BY t.table_name LOOP
     own := park.own_rows(register, table_name, quote_ident(table_name));
+    IF kind IN ('records', 'special') AND table_name IN ('agreements', 'land_offers', 'reviews', 'disposals') THEN
+      own := own || format(' AND (supersedes IS NULL OR %I.may_correct(%L, id, supersedes))', register, table_name);
+    END IF;
     read_if := park.read_rows(register, table_name);
     IF kind = 'records' AND (own IS NULL AND table_name = ANY (shared)
         OR EXISTS (SELECT FROM pg_policies p WHERE p.schemaname = register AND p.tablename = table_access.table_name
