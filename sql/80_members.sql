@@ -378,4 +378,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION park.grant_register(name, name, text) IS
-  'grants a role what it needs for a duty of table members (park, city, land_authority, reader) in a secured register; which park it works for, members says; may be repeated, and must be after tables or views were added; error 55000 if the register is not secured or other rights of the role would defeat the duty';
+  'grants a role what it needs for a duty of table members (park, city, land_authority, reader) in a secured register; which park it works for, members says; may be repeated, and must be after tables or views were added; error 42501 for whom the register does not belong to, 55000 if it is not secured or other rights of the role would defeat the duty';
