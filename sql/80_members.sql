@@ -148,7 +148,8 @@ BEGIN
                                          register, link.parent, table_name, link.column_name);
     END IF;
   END LOOP;
-  RETURN nullif(array_to_string(conditions, ' OR '), '');
+  -- a row that names nothing, or only what is gone, is nobody's but theirs who read all
+  RETURN format('(SELECT 0 = ANY (%I.readable_parks())) OR ', register) || nullif(array_to_string(conditions, ' OR '), '');
 END
 $$;
 COMMENT ON FUNCTION park.read_rows(name, name) IS

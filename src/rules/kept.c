@@ -11,9 +11,8 @@
 #include "finding.h"
 #include "rules/rules.h"
 
-/* Where rows may be hidden from who asks, equal means nothing. */
-static bool
-is_hidden(const Subject *subject, const char *table, Finding *finding)
+bool
+kept_is_hidden(const Subject *subject, const char *table, Finding *finding)
 {
 	if (!register_hides_rows(subject->schema, table))
 		return false;
@@ -45,7 +44,7 @@ kept_cover(const Subject *subject, Finding *finding)
 	};
 	Datum		values[] = {Int64GetDatum(subject->id), DateADTGetDatum(subject->as_of)};
 
-	if (is_hidden(subject, "buildings", finding))
+	if (kept_is_hidden(subject, "buildings", finding))
 		return;
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
@@ -87,7 +86,7 @@ kept_mixes(const Subject *subject, Finding *finding)
 	int64		differing = 0,
 				year = 0;
 
-	if (is_hidden(subject, "outputs", finding))
+	if (kept_is_hidden(subject, "outputs", finding))
 		return;
 	register_run(subject, &query, values, NULL);
 	result_int8(1, &differing);
@@ -134,7 +133,7 @@ kept_accounts(const Subject *subject, Finding *finding)
 	Datum		values[] = {Int64GetDatum(subject->id)};
 	int64		differing = 0;
 
-	if (is_hidden(subject, "land_entries", finding))
+	if (kept_is_hidden(subject, "land_entries", finding))
 		return;
 	register_run(subject, &query, values, NULL);
 	result_int8(1, &differing);
