@@ -319,6 +319,13 @@ cmp_ok($own_site, '>', 0, 'findings() of own rows');
   is($kept, join("\n", 'k.assessment|unknown', 'k.land_accounts|unknown', 'k.output_mixes|unknown', 'k.plot_cover|unknown'), 'what is kept is not compared with rows that may be hidden');
   unlike($stdout, qr/SOUTH|987654|\b(?:plot|project|review|case) 2\b/, 'and speaks of own rows');
   unlike($stdout, qr/^4\.(?:city_quota|park_land_share)\|[^|]*\|[^|]*\|[^|]*\|pass/m, 'a sum over all parks is not judged by a part of it');
+  # What is decided is decided as the owner decides it: never by the part that one sees.
+  my $decided = "SELECT rule, subject_table, subject_id, verdict FROM park.verify_register('city') WHERE verdict IN ('pass', 'fail') ORDER BY 1, 2, 3";
+  my %owners = map { $_ => 1 } split /\n/, (session('keeper', $decided))[0];
+  foreach my $role ('nora', 'sam', 'carla', 'lara') {
+    my @wrong = grep { !$owners{$_} } split /\n/, (session($role, $decided))[0];
+    is("@wrong", '', "$role: no verdict that the owner does not get");
+  }
   my ($before) = session('changeling', "SET ROLE keeper; SELECT count(*) FROM park.verify_register('city'); SET ROLE north; SELECT count(*) FROM park.verify_register('city')");
   my ($alone) = session('nora', "SELECT count(*) FROM park.verify_register('city')");
   is((split /\n/, $before)[1], $alone, 'also after its plans were made for the owner');
