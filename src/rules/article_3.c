@@ -102,6 +102,8 @@ leading_count(const Subject *subject, Finding *finding)
 		return;
 	}
 	lock_park(subject, park);
+	if (park_is_hidden(subject, park, finding))
+		return;
 
 	values[0] = Int64GetDatum(park);
 	values[1] = Int64GetDatum(subject->id);

@@ -12,6 +12,7 @@
 #include "land_ledger.h"
 #include "rules/geometry.h"
 #include "rules/names.h"
+#include "rules/park.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -131,6 +132,8 @@ quota(const Subject *subject, Finding *finding)
 	if (!get_account(subject, finding, &park, &year))
 		return;
 	land_account_lock(subject, park, year);
+	if (park_is_hidden(subject, park, finding))
+		return;
 	limit = park_quota(subject, park, year);
 	if (limit == NULL)
 	{
@@ -225,6 +228,8 @@ city_quota(const Subject *subject, Finding *finding)
 	if (!get_year(subject, finding, &year))
 		return;
 	land_account_lock(subject, CITY_ACCOUNT, year);
+	if (park_is_hidden(subject, 0, finding))
+		return;
 	budget = city_budget(subject, year);
 	given = given_quotas(subject, year);
 	if (budget == NULL && subject->deleted && is_table(subject, "land_budgets") &&

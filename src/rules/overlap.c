@@ -20,6 +20,7 @@
 #include "postgis.h"
 #include "rules/geometry.h"
 #include "rules/names.h"
+#include "rules/park.h"
 #include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -199,26 +200,10 @@ say_overlap(const Subject *subject, Finding *finding, const Overlaps *overlaps)
 				   " findings() gives the common part as place.");
 }
 
-/* The city does, though policies apply to it. */
-static bool
-sees_all_plots(const Subject *subject)
-{
-	static const RegisterQuery query = {
-		"SELECT CASE WHEN pg_catalog.has_table_privilege($1, 'SELECT') THEN {reg}.sees_all_parks() END",
-		1, {OIDOID}
-	};
-	Datum		members = ObjectIdGetDatum(get_relname_relid("members", subject->schema));
-
-	if (subject->writing || !register_hides_rows(subject->schema, "plots"))
-		return true;
-	register_run(subject, &query, &members, NULL);
-	return result_bool(1);
-}
-
 static void
 say_no_overlap(const Subject *subject, Finding *finding)
 {
-	if (!sees_all_plots(subject))
+	if (park_is_hidden(subject, 0, finding))
 		finding_say(finding, VERDICT_UNKNOWN,
 					"plot %s overlaps no other registered plot that you may read by more than %s m2",
 					subject_name(subject), numeric_text(finding->required));

@@ -310,6 +310,14 @@ my ($of_none) = session('nora', $hypothetical =~ s/(project_id|plot_id|park_id|"
 my ($of_city) = session('carla', $hypothetical);
 is($of_two =~ s/\b2\b/N/gr, $of_none =~ s/\b(?:99999)\b/N/gr =~ s/\b2\b/N/gr, 'findings() of rows that name South say what they say of nothing');
 isnt($of_two, $of_city, 'which the city does not hear');
+is((session('nora', <<~'SQL'))[0], "3.leading_count|unknown\n4.city_quota|unknown\n4.quota|unknown\n4.quota|unknown", 'what other parks have is not taken for nothing');
+  SELECT f.rule, f.verdict FROM (
+    SELECT * FROM park.findings(jsonb_populate_record(NULL::city.leading_industries, '{"park_id": 2, "name": "x", "codes": ["C15"], "applies": "[2024-01-01,)"}'))
+    UNION ALL SELECT * FROM park.findings(jsonb_populate_record(NULL::city.land_budgets, '{"year": 2025, "quota_m2": 1e9}'))
+    UNION ALL SELECT * FROM park.findings(jsonb_populate_record(NULL::city.land_quotas, '{"park_id": 2, "year": 2025, "quota_m2": 1e9}'))
+    UNION ALL SELECT * FROM park.findings(jsonb_populate_record(NULL::city.land_entries, '{"park_id": 2, "year": 2025, "kind": "allocate", "area_m2": 1}'))) f
+   WHERE f.rule IN ('3.leading_count', '4.city_quota', '4.quota') AND NOT (f.rule = '4.city_quota' AND f.subject_table = 'land_quotas') ORDER BY 1
+  SQL
 my ($own_site) = session('nora', "SELECT count(*) FROM city.plots p, park.findings(p) f WHERE f.verdict IS NOT NULL");
 cmp_ok($own_site, '>', 0, 'findings() of own rows');
 {
