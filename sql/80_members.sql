@@ -155,6 +155,14 @@ $$;
 COMMENT ON FUNCTION park.read_rows(name, name) IS
   'internal: the condition, as SQL, under which a row is read; NULL if the table leads to no park';
 
+-- Whose a recorded row is, as SQL; a park_id of the user's own may be anything.
+CREATE FUNCTION park.recorded_park(recorded text, register name) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN format('CASE jsonb_typeof(%1$s -> ''park_id'') WHEN ''number'' THEN (%1$s ->> ''park_id'')::numeric END'
+              ' = ANY ((SELECT %2$I.readable_parks())::numeric[])', recorded, register);
+COMMENT ON FUNCTION park.recorded_park(text, name) IS
+  'internal: the condition, as SQL, under which a row of changes is of a park that the current role may read';
+
 CREATE FUNCTION park.table_access(register name, shared name[] DEFAULT '{}',
                                   OUT table_name name, OUT kind text, OUT read_if text,
                                   OUT insert_if text, OUT update_if text, OUT delete_if text)
@@ -218,9 +226,8 @@ BEGIN
             read_if := format('entered_by = CURRENT_USER OR %s', city);
             insert_if := format('entered_by = CURRENT_USER AND %s OR %s', member, city);
           WHEN 'changes' THEN   -- of rows that are in no park, none but the city's and START, STOP
-            read_if := format('%s OR %s AND (old_row IS NULL OR (old_row OPERATOR(pg_catalog.->>) ''park_id'')::bigint = %s)'
-                              ' AND (new_row IS NULL OR (new_row OPERATOR(pg_catalog.->>) ''park_id'')::bigint = %3$s)',
-                              city, member, readable);
+            read_if := format('%s OR %s AND (old_row IS NULL OR %s) AND (new_row IS NULL OR %s)', city, member,
+                              park.recorded_park('old_row', register), park.recorded_park('new_row', register));
             insert_if := NULL;
         END CASE;
     END CASE;

@@ -162,6 +162,8 @@ is((session('nora', "SELECT count(*) FROM $_ WHERE park_id <> 1"))[0], '0', "$_ 
 is((session('nora', "SELECT string_agg(id::text, ' ') FROM city.$_"))[0], '1', "$_: own rows only") foreach qw(buildings disposals reviews);
 is((session('nora', 'SELECT count(*), count(DISTINCT plot_id) FROM city.plot_cover'))[0], '1|1', 'plot_cover: own rows only');
 like((session('nora', "SELECT new_row FROM city.changes WHERE table_name = 'plots'"))[0], qr/NORTH-1/, 'changes: of own rows');
+session('keeper', "CREATE TABLE city.remarks (id bigint, park_id text, plot_id bigint REFERENCES city.plots); SELECT park.record_changes_of('city', '{remarks}'); INSERT INTO city.remarks VALUES (1, 'SOUTH', 2); DROP TABLE city.remarks");
+accepted('nora', "SELECT count(*) > 5, count(*) FILTER (WHERE table_name = 'remarks' AND row_id IS NOT NULL) FROM city.changes", 't|0', 'a park_id that is no number is no park, and no error');
 is((session('nora', "SELECT count(*) FROM city.parks"))[0], '3', 'parks are known to all members');
 is((session('nora', "SELECT count(*) FROM city.land_budgets"))[0], '0', 'what all parks together are held to is not for one of them');
 is((session('nora', "SELECT park_id, plots FROM city.bi_idle_land"))[0], '1|1', 'no sum of 0 where one may not look');
