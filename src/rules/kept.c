@@ -116,7 +116,7 @@ kept_accounts(const Subject *subject, Finding *finding)
 		"  SELECT pg_catalog.count(*) AS differing FROM entered e FULL JOIN"
 		"    (SELECT c.* FROM {reg}.land_claims c WHERE c.park_id {=} $1) c"
 		"    ON c.year {=} e.year AND c.project_id {=} e.project_id"
-		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) IS DISTINCT FROM"
+		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) {<>}"
 		"    ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]"
 		"), accounts AS ("
 		"  SELECT pg_catalog.count(*) AS differing FROM"
@@ -125,7 +125,7 @@ kept_accounts(const Subject *subject, Finding *finding)
 		"     FROM entered e GROUP BY e.year) e"
 		"    FULL JOIN (SELECT a.* FROM {reg}.land_accounts a WHERE a.park_id {=} $1) a"
 		"    ON a.year {=} e.year"
-		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) IS DISTINCT FROM"
+		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) {<>}"
 		"    ARRAY[a.allocated_m2, a.reserved_m2, a.committed_m2, a.written_off_m2]"
 		") SELECT c.differing {+} a.differing FROM claims c, accounts a",
 		1, {INT8OID}
