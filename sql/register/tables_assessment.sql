@@ -15,7 +15,8 @@ CREATE TABLE indicators (
   responsible text,
   CONSTRAINT indicators_computed CHECK (source = 'entered' OR code IN
     ('leading_share', 'idle_rate', 'land_output', 'investment_intensity', 'reviews_on_time',
-     'disposals_on_time', 'registration_rate', 'revitalized_area'))
+     'disposals_on_time', 'registration_rate', 'revitalized_area',
+     'infrastructure_done'))
 );
 COMMENT ON TABLE indicators IS '考核指标 what parks are assessed by (art. 8)';
 COMMENT ON COLUMN indicators.direction IS '方向 higher 越高越好, lower 越低越好';
