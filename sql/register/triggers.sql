@@ -66,6 +66,12 @@ CREATE TRIGGER frozen AFTER INSERT OR UPDATE OR DELETE ON indicator_values
   FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
 CREATE TRIGGER frozen_truncate AFTER TRUNCATE ON indicator_values
   FOR EACH STATEMENT EXECUTE FUNCTION park.keep_frozen();
+CREATE TRIGGER frozen AFTER UPDATE ON indicators
+  FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
+CREATE TRIGGER frozen AFTER INSERT OR UPDATE OR DELETE ON park_groups
+  FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
+CREATE TRIGGER frozen_truncate AFTER TRUNCATE ON park_groups
+  FOR EACH STATEMENT EXECUTE FUNCTION park.keep_frozen();
 CREATE TRIGGER frozen AFTER INSERT ON assessments
   FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
 CREATE TRIGGER frozen AFTER INSERT ON assessment_items
