@@ -12,7 +12,7 @@
 SELECT park.create_register('city', preset => 'empty');
 INSERT INTO city.parks (id, name, level) VALUES (1, '一', 'municipal'), (2, '二', 'county');
 INSERT INTO city.projects (id, park_id, name) SELECT n, 1 + n % 2, 'p' || n FROM generate_series(1, 5) n;
-INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.written_off_inside', 'off', '[2020-01-01,)');
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.written_off_inside', 'off', '[2020-01-01,)'), ('4.entry_project', 'off', '[2020-01-01,)');
 
 -- The model.  Step 1 to 4: allocated, reserved, committed, written off; project 0 is none.
 CREATE TEMPORARY TABLE held (park bigint, year integer, project bigint, step integer, area numeric NOT NULL,
