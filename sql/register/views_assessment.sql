@@ -241,8 +241,11 @@ CREATE OR REPLACE FUNCTION indicator_readings_on(of_year integer)
                  value numeric, state text, inputs jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
-  SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction, i.source,
-         v.value, v.state, v.inputs
+  -- what the register cannot tell may be entered; what it can tell is as it says
+  SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction,
+         CASE WHEN e.id IS NULL THEN i.source ELSE 'entered' END, CASE WHEN e.id IS NULL THEN v.value ELSE e.value END,
+         CASE WHEN e.id IS NULL THEN v.state WHEN e.applicable THEN 'known' ELSE 'not_applicable' END,
+         CASE WHEN e.id IS NULL THEN v.inputs ELSE v.inputs || jsonb_build_object('document', e.document) END
     FROM indicators i
     JOIN (SELECT 'leading_share' AS code, r.park_id, r.value, r.state, r.inputs FROM leading_share_reading_on(of_year) r
           UNION ALL
@@ -263,6 +266,8 @@ BEGIN ATOMIC
           SELECT 'infrastructure_done' AS code, r.park_id, r.value, r.state, r.inputs FROM infrastructure_done_reading_on(of_year) r
          ) v ON v.code = i.code
     JOIN assessed_parks_on(of_year) a ON a.park_id = v.park_id
+    LEFT JOIN indicator_values e
+      ON v.state = 'unknown' AND e.indicator_id = i.id AND e.park_id = v.park_id AND e.year = of_year
    WHERE i.source = 'register'
   UNION ALL
   SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction, i.source,
@@ -275,7 +280,7 @@ BEGIN ATOMIC
    WHERE i.source = 'entered';
 END;
 COMMENT ON FUNCTION indicator_readings_on(integer) IS
-  '指标读数 every indicator of every assessed park for a year (art. 8): the value, whether it is known, unknown or not applicable, and what it was computed from';
+  '指标读数 every indicator of every assessed park for a year (art. 8): the value, whether it is known, unknown or not applicable, and what it was computed from; source: entered also where the register computes the indicator but cannot tell this value, and it was entered';
 
 -- Without a value, points are those of indicator_weights.if_unknown; the average
 -- is that of the same group's parks with a value, nothing if there is none.

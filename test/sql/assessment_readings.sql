@@ -58,6 +58,15 @@ SELECT indicator, value, state, inputs FROM readings WHERE park_id = 1 ORDER BY 
 -- Park 2: output without a code may be leading or not; no plots.
 SELECT indicator, value, state FROM readings WHERE park_id = 2 AND state <> 'not_applicable' ORDER BY 1;
 
+-- What the register cannot tell may be entered; what it can tell may not be said otherwise.
+BEGIN;
+INSERT INTO city.indicator_values (indicator_id, park_id, year, value, applicable, document)
+SELECT i.id, v.park, v.year, v.value, v.value IS NOT NULL, '函' FROM (VALUES ('investment_intensity', 1, 2023, 950.5), ('land_output', 1, 2023, 1),
+  ('infrastructure_done', 1, 2023, NULL), ('leading_share', 2, 2022, 99)) v (code, park, year, value) JOIN city.indicators i USING (code);
+SELECT r.park_id, r.indicator, r.source, round(r.value, 4) AS value, r.state, r.inputs FROM city.indicator_readings_on(2023) r JOIN city.indicator_values v
+  ON (v.indicator_id, v.park_id) = (r.indicator_id, r.park_id) ORDER BY 1, 2;
+ROLLBACK;
+
 -- 9 + 21 million yuan on 3 ha: 1000 × 10 000 yuan for each hectare.
 UPDATE city.plots SET invested_yuan = 9000000 WHERE id = 1;
 SELECT value, state FROM readings WHERE park_id = 1 AND indicator = 'investment_intensity';
