@@ -320,7 +320,10 @@ plot_inside(const Subject *subject, Finding *finding, int64 plot, int64 park)
 	finding->place = outside;
 }
 
-/* A plot of which land was written off stays where it was: each of these entries is judged. */
+/*
+ * A plot of which land was written off stays in the park: each of these entries
+ * is judged.  Where a registered plot lies in its own park is g.inside's to say.
+ */
 static void
 written_off_plot(const Subject *subject, Finding *finding)
 {
@@ -332,7 +335,9 @@ written_off_plot(const Subject *subject, Finding *finding)
 	Datum		value = Int64GetDatum(subject->id);
 	uint64		count = register_run(subject, &query, &value, NULL);
 	int64	   *accounts = palloc0(sizeof(int64) * 2 * Max(count, 1));
+	int64		own = 0;
 
+	subject_int8(subject, "park_id", &own);
 	finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is written off");
 	for (uint64 row = 0; row < count; row++)
 	{
@@ -342,6 +347,8 @@ written_off_plot(const Subject *subject, Finding *finding)
 	}
 	for (uint64 row = 0; row < count && finding->verdict != VERDICT_FAIL; row++)
 	{
+		if (!subject_is_draft(subject) && park_is_within(subject, own, accounts[row * 2]))
+			continue;
 		finding->on = last_day(accounts[row * 2 + 1]);
 		plot_inside(subject, finding, subject->id, accounts[row * 2]);
 	}
