@@ -343,6 +343,16 @@ missing_column(const Subject *subject, const char *column)
 			 errhint("The rules of the register read this column; restore it.")));
 }
 
+int
+subject_column(const Subject *subject, const char *column, Oid type)
+{
+	int			number = SPI_fnumber(subject->desc, column);
+
+	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
+		missing_column(subject, column);
+	return number;
+}
+
 static int
 column_number(const Subject *subject, const char *column)
 {

@@ -41,9 +41,11 @@ CREATE TABLE land_entries (
     CONSTRAINT land_entries_entered_on_finite CHECK (isfinite(entered_on)),
   document   text,
   entry_no   bigint NOT NULL DEFAULT 0,
+  claim      numeric[] NOT NULL DEFAULT '{0,0,0,0}',
+  account    numeric[] NOT NULL DEFAULT '{0,0,0,0}',
   CONSTRAINT land_entries_one_after_another UNIQUE (park_id, year, entry_no)
 );
-CREATE INDEX land_entries_account ON land_entries (park_id, year, project_id);
+CREATE INDEX land_entries_claim ON land_entries (park_id, year, project_id, entry_no);
 CREATE INDEX land_entries_project_id ON land_entries (project_id);
 CREATE INDEX land_entries_plot_id ON land_entries (plot_id);
 COMMENT ON TABLE land_entries IS
@@ -55,30 +57,17 @@ COMMENT ON COLUMN land_entries.project_id IS
   'NULL: of no project; such an entry is a claim of its own, and no later one uses it up';
 COMMENT ON COLUMN land_entries.entry_no IS
   '序号 number of the entry in its park''s ledger of the year, in the order in which entries took effect; given by a trigger, whatever is written';
+COMMENT ON COLUMN land_entries.claim IS
+  '项目累计 {allocated, reserved, committed, written off} m² that the entries of its project in this account come to with it; given by the trigger';
+COMMENT ON COLUMN land_entries.account IS
+  '账户累计 the same of all entries of the park and year; given by the trigger';
 
--- What the entries add up to, kept by a trigger of land_entries.  The row of an
--- account is what its writers lock, so that two of them cannot use the same
--- square metres.
-CREATE TABLE land_accounts (
-  park_id        bigint NOT NULL,
-  year           integer NOT NULL,
-  allocated_m2   numeric NOT NULL DEFAULT 0,
-  reserved_m2    numeric NOT NULL DEFAULT 0,
-  committed_m2   numeric NOT NULL DEFAULT 0,
-  written_off_m2 numeric NOT NULL DEFAULT 0,
+-- What writers of an account lock, so that two of them cannot use the same square
+-- metres.  Its rows are never updated.
+CREATE TABLE land_locks (
+  park_id bigint NOT NULL,
+  year    integer NOT NULL,
   PRIMARY KEY (park_id, year)
-) WITH (fillfactor = 50);
-CREATE TABLE land_claims (
-  park_id        bigint NOT NULL,
-  year           integer NOT NULL,
-  project_id     bigint NOT NULL,
-  allocated_m2   numeric NOT NULL DEFAULT 0,
-  reserved_m2    numeric NOT NULL DEFAULT 0,
-  committed_m2   numeric NOT NULL DEFAULT 0,
-  written_off_m2 numeric NOT NULL DEFAULT 0,
-  PRIMARY KEY (park_id, year, project_id)
-) WITH (fillfactor = 70);
-COMMENT ON TABLE land_accounts IS
-  'what is claimed of each park''s quota of a year, kept from land_entries; park_id 0 is the city; do not write';
-COMMENT ON TABLE land_claims IS
-  'the same for each project, 0 being none; do not write';
+);
+COMMENT ON TABLE land_locks IS
+  'a row for each park and year of the land ledger, for its writers to lock; park_id 0 is the city; do not write';

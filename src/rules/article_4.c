@@ -53,32 +53,19 @@ get_account(const Subject *subject, Finding *finding, int64 *park, int64 *year)
 static Numeric
 entry_growth(const Subject *subject, int64 park, int64 year)
 {
-	static const RegisterQuery query = {
-		"WITH held AS (SELECT COALESCE(pg_catalog.max(ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]),"
-		"    ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) AS a FROM {reg}.land_claims c"
-		"  WHERE c.park_id {=} $1 AND c.year {=} $2 AND c.project_id {=} $3)"
-		" SELECT n.a[1] {+} n.a[2] {+} n.a[3] {+} n.a[4] {-} h.a[1] {-} h.a[2] {-} h.a[3] {-} h.a[4]"
-		" FROM held h, LATERAL (SELECT park.land_claim_after(h.a, $4, $5, $3 {<>} 0)) n (a)"
-		" WHERE NOT EXISTS (SELECT FROM {reg}.land_entries e WHERE e.id {=} $6)",
-		6, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID, INT8OID}
+	static const RegisterQuery stored = {
+		"SELECT 1 FROM {reg}.land_entries e WHERE e.id {=} $1", 1, {INT8OID}
 	};
 	int64		project = 0;
 	char	   *kind = subject_text(subject, "kind");
 	Numeric		area = subject_numeric(subject, "area_m2");
-	Datum		values[6];
+	Datum		id = Int64GetDatum(subject->id);
 
-	if (subject->writing || kind == NULL || area == NULL)
+	if (subject->writing || kind == NULL || area == NULL ||
+		register_run(subject, &stored, &id, NULL) > 0)
 		return int64_to_numeric(0);
 	subject_int8(subject, "project_id", &project);
-	values[0] = Int64GetDatum(park);
-	values[1] = Int64GetDatum(year);
-	values[2] = Int64GetDatum(project);
-	values[3] = CStringGetTextDatum(kind);
-	values[4] = NumericGetDatum(area);
-	values[5] = Int64GetDatum(subject->id);
-	if (register_run(subject, &query, values, NULL) == 0)
-		return int64_to_numeric(0);
-	return result_numeric(1);
+	return land_claim_growth(subject, park, year, project, kind, area);
 }
 
 /*
@@ -105,17 +92,8 @@ park_quota(const Subject *subject, int64 park, int64 year)
 static Numeric
 claimed(const Subject *subject, int64 park, int64 year)
 {
-	static const RegisterQuery query = {
-		"SELECT COALESCE(pg_catalog.sum(a.allocated_m2 {+} a.reserved_m2 {+} a.committed_m2"
-		"   {+} a.written_off_m2), 0)"
-		" FROM {reg}.land_accounts a WHERE a.park_id {=} $1 AND a.year {=} $2",
-		2, {INT8OID, INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
-	Numeric		stored;
+	Numeric		stored = land_claimed(subject, park, year);
 
-	register_run(subject, &query, values, NULL);
-	stored = result_numeric(1);
 	if (!is_table(subject, "land_entries"))
 		return stored;
 	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(stored),

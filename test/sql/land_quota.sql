@@ -139,11 +139,21 @@ ROLLBACK;
 
 -- What is refused leaves no trace in the accounts.
 SELECT count(*) AS differing FROM park.verify_register('city') WHERE rule = 'k.land_accounts' AND verdict <> 'pass';
-UPDATE city.land_accounts SET reserved_m2 = 1 WHERE park_id = 1;
-UPDATE city.land_claims SET committed_m2 = 399 WHERE project_id = 1;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE city.land_entries SET account[2] = account[2] + 1 WHERE park_id = 1 AND entry_no = 2;
 SELECT subject_id, verdict, measured, message FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
-UPDATE city.land_accounts SET reserved_m2 = 0 WHERE park_id = 1;
-UPDATE city.land_claims SET committed_m2 = 400 WHERE project_id = 1;
+ROLLBACK;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE city.land_entries SET claim[3] = 399 WHERE project_id = 1 AND kind = 'commit';
+SELECT subject_id, verdict, measured, message FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
+ROLLBACK;
+-- Nor does it matter what is written into the sums.
+BEGIN;
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, claim, account) VALUES (1, 2025, 'return', 0.5, '{0,0,0,0}', NULL);
+SELECT kind, claim, account FROM city.land_entries WHERE park_id = 1 AND year = 2025 ORDER BY entry_no DESC LIMIT 2;
+ROLLBACK;
 
 -- Land is written off with its plot, of the same park, inside it.
 INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
