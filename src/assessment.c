@@ -239,8 +239,8 @@ check_group(const Subject *old, const Subject *new)
 		"SELECT f.year::pg_catalog.int8, f.version::pg_catalog.int8 FROM " FROZEN_YEARS
 		" CROSS JOIN LATERAL (SELECT pg_catalog.make_date(f.year, 12, 31)) d (day)"
 		" CROSS JOIN LATERAL (SELECT $3 {@>} d.day, $6 {@>} d.day) i (old, new)"
-		" WHERE CASE WHEN i.old THEN $1 END IS DISTINCT FROM CASE WHEN i.new THEN $4 END"
-		"    OR CASE WHEN i.old THEN $2 END IS DISTINCT FROM CASE WHEN i.new THEN $5 END"
+		" WHERE CASE WHEN i.old THEN $1 ELSE 0 END {<>} CASE WHEN i.new THEN $4 ELSE 0 END"
+		"    OR CASE WHEN i.old THEN $2 ELSE '' END {<>} CASE WHEN i.new THEN $5 ELSE '' END"
 		" ORDER BY f.year LIMIT 1",
 		6, {INT8OID, TEXTOID, DATERANGEOID, INT8OID, TEXTOID, DATERANGEOID}
 	};

@@ -79,6 +79,15 @@ get_extension_schema(Oid ext_oid)
 #define pg_noreturn pg_attribute_noreturn()
 #endif
 
+/* A scan counts for EXPLAIN since 18. */
+#if PG_VERSION_NUM >= 180000
+#define park_index_beginscan(table, index, snapshot, keys) \
+	index_beginscan(table, index, snapshot, NULL, keys, 0)
+#else
+#define park_index_beginscan(table, index, snapshot, keys) \
+	index_beginscan(table, index, snapshot, keys, 0)
+#endif
+
 /* Overflow-checked allocation of arrays came with 16 and later minor releases of 15. */
 #ifndef palloc_array
 #define palloc_array(type, count) ((type *) palloc(mul_size(sizeof(type), (count))))

@@ -35,8 +35,6 @@ PG_FUNCTION_INFO_V1(rules);
 PG_FUNCTION_INFO_V1(check_rule);
 PG_FUNCTION_INFO_V1(verify_register);
 
-#define MAX_RULES 64
-
 static void
 set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
 {
@@ -74,18 +72,17 @@ set_replaced(Subject *subject, HeapTuple tuple)
 static void
 put_findings(Subject *subject, bool verify, ReturnSetInfo *rsinfo)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
+	int			count = rules_watching(subject->table, &watching);
 	Finding		finding;
 
 	SPI_connect();
 	subject->gate = gate_make();
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	for (int i = 0; i < count; i++)
 	{
-		const Watch *watch = rule_watch(rule, subject->table);
-
-		if (watch == NULL || watch->guards || (rule->verify_only && !verify))
+		if (watching[i].watch->guards || (watching[i].rule->verify_only && !verify))
 			continue;
-		judge(rule, subject, &finding);
+		judge(watching[i].rule, subject, &finding);
 		finding_put(&finding, subject, rsinfo);
 	}
 	subject->gate = NULL;
@@ -143,22 +140,49 @@ findings(PG_FUNCTION_ARGS)
 }
 
 /*
- * The row to judge, or NULL if it is there no more: of a deferred trigger the
- * row may have been changed again, and then that change is judged.
+ * What became of a row version: itself, a later one, or NULL if the row is
+ * there no more.  Of a deferred trigger the row may have been changed again, and
+ * of any by a trigger of the user's.  Only this transaction can have done so.
+ */
+static HeapTuple
+row_now(Relation rel, TupleTableSlot *version, HeapTuple tuple)
+{
+	TupleTableSlot *slot = version;
+	HeapTuple	found = tuple;
+
+	while (!table_tuple_satisfies_snapshot(rel, slot, SnapshotSelf))
+	{
+		ItemPointerData next = found->t_data->t_ctid;
+		bool		ends = ItemPointerEquals(&next, &found->t_self) ||
+			HeapTupleHeaderIndicatesMovedPartitions(found->t_data);
+
+		if (slot == version)
+			slot = table_slot_create(rel, NULL);
+		if (ends || !table_tuple_fetch_row_version(rel, &next, SnapshotAny, slot))
+		{
+			ExecDropSingleTupleTableSlot(slot);
+			return NULL;
+		}
+		found = ExecCopySlotHeapTuple(slot);
+	}
+	if (slot != version)
+		ExecDropSingleTupleTableSlot(slot);
+	return found;
+}
+
+/*
+ * The row to judge, or NULL if it is there no more.  What the event changed is
+ * judged of the row as it is now: a later change of other columns is no reason
+ * to judge it again.
  */
 static HeapTuple
 row_to_judge(TriggerData *trigdata)
 {
-	TupleTableSlot *slot;
-
 	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
 		return trigdata->tg_trigtuple;
-	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newslot : trigdata->tg_trigslot;
-	if (!table_tuple_satisfies_snapshot(trigdata->tg_relation, slot, SnapshotSelf))
-		return NULL;
-	return TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newtuple : trigdata->tg_trigtuple;
+	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		return row_now(trigdata->tg_relation, trigdata->tg_newslot, trigdata->tg_newtuple);
+	return row_now(trigdata->tg_relation, trigdata->tg_trigslot, trigdata->tg_trigtuple);
 }
 
 /* The failures of a row whose mode is at least the given one. */
@@ -186,12 +210,9 @@ is_collected(const Failures *failures, const Finding *finding)
 static bool
 is_watched(const char *table)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
 
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
-		if (rule_watch(rule, table))
-			return true;
-	return false;
+	return rules_watching(table, &watching) > 0;
 }
 
 /*
@@ -238,32 +259,40 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 }
 
 /*
- * Judges a row by all rules that watch its table.  Of an update, "replaced" is
- * the row before it.
+ * Judges a row by all rules that watch its table, of an update by those that
+ * depend on what it changed.  Most rows pass, and of those nobody reads a
+ * sentence.
  */
 static void
-collect_failures(const Subject *subject, HeapTuple replaced, Failures *failures)
+collect_failures(const Subject *subject, HeapTuple before, HeapTuple after, Failures *failures)
 {
-	const Rule *rule;
+	const WatchingRule *watching;
+	int			count = rules_watching(subject->table, &watching);
 
-	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	for (int i = 0; i < count; i++)
 	{
-		const Watch *watch = rule_watch(rule, subject->table);
+		const Rule *rule = watching[i].rule;
+		Finding		verdict;
 		Finding    *finding;
 		RuleMode	mode;
 
-		if (watch == NULL || (subject->deleted && !rule->judges_deletion) || rule->verify_only ||
-			!is_concerned(watch, subject->desc, replaced, subject->tuple) ||
+		if ((subject->deleted && !rule->judges_deletion) || rule->verify_only ||
+			!is_concerned(watching[i].watch, subject->desc, before, after) ||
 			!rule_may_act(subject, rule))
+			continue;
+		judge_wordless(rule, subject, false, &verdict);
+		if (verdict.verdict != VERDICT_FAIL || is_collected(failures, &verdict))
+			continue;
+		mode = judged_mode(rule, subject, &verdict);
+		if (mode == MODE_OFF)
 			continue;
 		finding = palloc(sizeof(Finding));
 		judge(rule, subject, finding);
-		if (finding->verdict != VERDICT_FAIL || is_collected(failures, finding))
+		if (finding->verdict != VERDICT_FAIL)
 			continue;
-		mode = judged_mode(rule, subject, finding);
 		if (mode == MODE_ENFORCE)
 			failures->refused[failures->refusals++] = finding;
-		else if (mode == MODE_WARN)
+		else
 			failures->warned[failures->warnings++] = finding;
 	}
 }
@@ -333,17 +362,17 @@ enforce(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
 		if (tuple)
-			collect_failures(&subject, trigdata->tg_trigtuple, &failures);
+			collect_failures(&subject, trigdata->tg_trigtuple, trigdata->tg_newtuple, &failures);
 
 		/*
 		 * What it was taken from must do without it, whatever became of the
 		 * row since.
 		 */
 		set_replaced(&subject, trigdata->tg_trigtuple);
-		collect_failures(&subject, trigdata->tg_newtuple, &failures);
+		collect_failures(&subject, trigdata->tg_trigtuple, trigdata->tg_newtuple, &failures);
 	}
 	else
-		collect_failures(&subject, NULL, &failures);
+		collect_failures(&subject, NULL, NULL, &failures);
 	become_caller(&caller);
 
 	report(&failures, &subject);
@@ -424,10 +453,14 @@ check_rule(PG_FUNCTION_ARGS)
 
 #define ROWS_AT_A_TIME 1000
 
-/* Judges every row of one table. */
+/*
+ * Judges every row of one table.  All of them are read through one snapshot, so
+ * what is known of modes and waivers, and of the table's columns, is kept.
+ */
 static void
-verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
+verify_table(Oid relid, DateADT as_of, RuleCache *cache, ReturnSetInfo *rsinfo)
 {
+	ColumnCache columns = {0};
 	char	   *sql = psprintf("SELECT t.* FROM %s.%s t",
 							   quote_identifier(get_namespace_name(get_rel_namespace(relid))),
 							   quote_identifier(get_rel_name(relid)));
@@ -449,6 +482,8 @@ verify_table(Oid relid, DateADT as_of, ReturnSetInfo *rsinfo)
 
 			CHECK_FOR_INTERRUPTS();
 			set_subject(&subject, relid, rows->tupdesc, rows->vals[i], as_of);
+			subject.columns = &columns;
+			subject.cache = cache;
 			put_findings(&subject, true, rsinfo);
 		}
 		SPI_freetuptable(rows);
@@ -470,6 +505,7 @@ verify_register(PG_FUNCTION_ARGS)
 	Oid			schema;
 	Datum		values[1];
 	SPITupleTable *tables;
+	RuleCache  *cache;
 	uint64		count;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -485,13 +521,15 @@ verify_register(PG_FUNCTION_ARGS)
 	SPI_execute_with_args(sql, 1, types, values, NULL, true, 0);
 	tables = SPI_tuptable;
 	count = SPI_processed;
+	cache = rule_cache_make(CurrentMemoryContext);
+	rule_cache_renew(cache);
 	for (uint64 i = 0; i < count; i++)
 	{
 		bool		isnull;
 		Oid			relid = DatumGetObjectId(SPI_getbinval(tables->vals[i], tables->tupdesc, 1, &isnull));
 
 		if (is_watched(get_rel_name(relid)))
-			verify_table(relid, as_of, (ReturnSetInfo *) fcinfo->resultinfo);
+			verify_table(relid, as_of, cache, (ReturnSetInfo *) fcinfo->resultinfo);
 	}
 	SPI_finish();
 	return (Datum) 0;

@@ -12,10 +12,13 @@
 #include "finding.h"
 #include "fingerprint.h"
 #include "fmgr.h"
+#include "keyed.h"
 #include "lib/stringinfo.h"
+#include "postgis.h"
 #include "trigger.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "yardstick.h"
@@ -47,76 +50,239 @@ typedef struct ParkPrint
 	struct ParkPrint *next;
 } ParkPrint;
 
-static bytea *
-bytea_at(uint64 row, int column)
+static void
+print(const char *data, int size, Fingerprint *fingerprint, PrintPart part)
 {
-	bool		isnull;
-	Datum		value;
+	bytea	   *bytes = palloc(VARHDRSZ + size);
+	bytea	   *digest;
 
-	if (SPI_gettypeid(SPI_tuptable->tupdesc, column) != BYTEAOID)
-		elog(ERROR, "column %d is not bytea", column);
-	value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull);
-	return isnull ? NULL : DatumGetByteaPP(value);
+	SET_VARSIZE(bytes, VARHDRSZ + size);
+	memcpy(VARDATA(bytes), data, size);
+	digest = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea, PointerGetDatum(bytes)));
+	memcpy(fingerprint->parts[part], VARDATA_ANY(digest), PG_SHA256_DIGEST_LENGTH);
+	pfree(bytes);
+	pfree(digest);
 }
 
 static void
-take(uint64 row, int column, Fingerprint *fingerprint, PrintPart part)
+append_ewkb(StringInfo data, Datum geometry)
 {
-	bytea	   *print = bytea_at(row, column);
+	bytea	   *coordinates = postgis_ewkb(geometry);
 
-	if (print && VARSIZE_ANY_EXHDR(print) == PG_SHA256_DIGEST_LENGTH)
-		memcpy(fingerprint->parts[part], VARDATA_ANY(print), PG_SHA256_DIGEST_LENGTH);
+	appendBinaryStringInfo(data, VARDATA_ANY(coordinates), VARSIZE_ANY_EXHDR(coordinates));
+	pfree(coordinates);
+}
+
+static void
+print_geometry(const Subject *row, const char *column, Fingerprint *fingerprint, PrintPart part)
+{
+	StringInfoData data;
+	Datum		geometry;
+
+	initStringInfo(&data);
+	if (subject_geometry(row, column, &geometry))
+		append_ewkb(&data, geometry);
+	print(data.data, data.len, fingerprint, part);
+	pfree(data.data);
+}
+
+/* What is not declared leaves its place empty. */
+static void
+append_int8(StringInfo text, const Subject *project, const char *column)
+{
+	int64		value;
+
+	if (subject_int8(project, column, &value))
+		appendStringInfo(text, INT64_FORMAT, value);
+	appendStringInfoChar(text, ',');
+}
+
+static void
+append_numeric(StringInfo text, const Subject *project, const char *column)
+{
+	Numeric		value = subject_numeric(project, column);
+
+	if (value)
+		appendStringInfoString(text, numeric_normalize(value));
+	appendStringInfoChar(text, ',');
 }
 
 void
-fingerprint_take_project(uint64 row, int column, Fingerprint *fingerprint)
+fingerprint_project(const Subject *project, DateADT day, Fingerprint *fingerprint)
 {
-	take(row, column, fingerprint, PRINT_PROJECT);
-	take(row, column + 1, fingerprint, PRINT_SITE);
+	StringInfoData text;
+	IndustryCode industry;
+	DateADT		approved;
+	char		code[INDUSTRY_CODE_TEXT_SIZE];
+
+	initStringInfo(&text);
+	appendStringInfoChar(&text, '(');
+	append_int8(&text, project, "park_id");
+	append_int8(&text, project, "enterprise_id");
+	if (subject_industry(project, "industry", &industry))
+		appendStringInfoString(&text, industry_code_format(industry, code));
+	appendStringInfoChar(&text, ',');
+	append_numeric(&text, project, "land_area_m2");
+	append_int8(&text, project, "total_investment_yuan");
+	append_int8(&text, project, "fixed_investment_yuan");
+	append_numeric(&text, project, "floor_area_m2");
+	append_numeric(&text, project, "footprint_area_m2");
+	append_numeric(&text, project, "high_storey_area_m2");
+	append_numeric(&text, project, "structure_area_m2");
+	append_numeric(&text, project, "yard_area_m2");
+	append_numeric(&text, project, "office_land_m2");
+	append_int8(&text, project, "annual_output_yuan");
+	append_numeric(&text, project, "energy_tce");
+	if (subject_date(project, "eia_approved_on", &approved) && approved <= day)
+		appendStringInfo(&text, "%d", approved);
+	appendStringInfoChar(&text, ')');
+	print(text.data, text.len, fingerprint, PRINT_PROJECT);
+	pfree(text.data);
+
+	print_geometry(project, "site", fingerprint, PRINT_SITE);
+}
+
+/* The days on which what was read stays the same end where the next thing begins or ends. */
+static void
+narrow(Period *days, DateADT day, DateADT bound)
+{
+	if (bound <= day)
+		days->first = Max(days->first, bound);
+	else
+		days->end = Min(days->end, bound);
+}
+
+static int
+compare_codes(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+typedef char CodeText[INDUSTRY_CODE_TEXT_SIZE];
+
+/* The codes in force on the day, each once. */
+static void
+print_positioning(const KeyedRows *rows, DateADT day, Period *days, Fingerprint *fingerprint)
+{
+	StringInfoData text;
+	CodeText   *codes = NULL;
+	int			count = 0;
+
+	for (int i = 0; i < rows->count; i++)
+	{
+		const IndustryCode *row;
+		Period		applies;
+		int			more;
+
+		if (!subject_period(&rows->rows[i], "applies", &applies.first, &applies.end))
+			continue;
+		narrow(days, day, applies.first);
+		narrow(days, day, applies.end);
+		if (!period_has(&applies, day))
+			continue;
+		more = subject_industries(&rows->rows[i], "codes", &row);
+		codes = codes ? repalloc(codes, (count + more + 1) * sizeof(CodeText)) :
+			palloc((more + 1) * sizeof(CodeText));
+		for (int j = 0; j < more; j++)
+			industry_code_format(row[j], codes[count++]);
+	}
+	if (count > 0)
+		qsort(codes, count, sizeof(CodeText), compare_codes);
+	initStringInfo(&text);
+	for (int i = 0; i < count; i++)
+		if (i == 0 || strcmp(codes[i], codes[i - 1]) != 0)
+			appendStringInfo(&text, "%s%s", text.len ? "," : "", codes[i]);
+	if (text.len == 0)
+		appendStringInfoChar(&text, '-');
+	print(text.data, text.len, fingerprint, PRINT_POSITIONING);
+}
+
+typedef uint8 Digest[PG_SHA256_DIGEST_LENGTH];
+
+static int
+compare_digests(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(Digest));
+}
+
+/* Adds use and coordinates of a plan's areas, each as a digest. */
+static void
+add_areas(const Subject *subject, int64 plan, Snapshot now, StringInfo digests)
+{
+	static const Keyed areas_of_plan = KEYED("plan_areas", "plan_id");
+	KeyedRows	areas;
+
+	keyed_read(subject, &areas_of_plan, plan, now, &areas);
+	for (int i = 0; i < areas.count; i++)
+	{
+		StringInfoData area;
+		Fingerprint digest;
+		Datum		geometry;
+
+		if (!subject_geometry(&areas.rows[i], "geom", &geometry))
+			continue;
+		initStringInfo(&area);
+		appendStringInfoString(&area, subject_text(&areas.rows[i], "use"));
+		append_ewkb(&area, geometry);
+		print(area.data, area.len, &digest, PRINT_PLAN);
+		appendBinaryStringInfo(digests, (char *) digest.parts[PRINT_PLAN], sizeof(Digest));
+	}
+}
+
+/* The areas of all plans approved and in their period on the day. */
+static void
+print_plans(const Subject *subject, const KeyedRows *plans, DateADT day, Snapshot now, Period *days,
+			Fingerprint *fingerprint)
+{
+	StringInfoData digests;
+
+	initStringInfo(&digests);
+	for (int i = 0; i < plans->count; i++)
+	{
+		const Subject *plan = &plans->rows[i];
+		Period		period;
+		DateADT		approved;
+		bool		is_approved = subject_date(plan, "approved_on", &approved);
+
+		if (is_approved)
+			narrow(days, day, approved);
+		if (!subject_period(plan, "period", &period.first, &period.end))
+			continue;
+		narrow(days, day, period.first);
+		narrow(days, day, period.end);
+		if (is_approved && approved <= day && period_has(&period, day))
+			add_areas(subject, plan->id, now, &digests);
+	}
+	qsort(digests.data, digests.len / sizeof(Digest), sizeof(Digest), compare_digests);
+	print(digests.data, digests.len, fingerprint, PRINT_PLAN);
 }
 
 /* Positioning and plans are those of the day: what is dated later changes nothing. */
 static void
 read_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint, Period *days)
 {
-	static const RegisterQuery query = {
-		"SELECT pg_catalog.sha256(pg_catalog.convert_to(ROW(k.id, k.level)::pg_catalog.text, 'UTF8')),"
-		" pg_catalog.sha256(COALESCE({gis}.st_asewkb(k.boundary, 'NDR'), ''::pg_catalog.bytea)),"
-		" pg_catalog.sha256(pg_catalog.convert_to(COALESCE("
-		"   (SELECT pg_catalog.string_agg(DISTINCT c.code::pg_catalog.text COLLATE pg_catalog.\"C\", ','"
-		"      ORDER BY c.code::pg_catalog.text COLLATE pg_catalog.\"C\")"
-		"    FROM {reg}.leading_industries l, pg_catalog.unnest(l.codes) c (code)"
-		"    WHERE l.park_id {=} k.id AND l.applies {@>} $2), '-'), 'UTF8')),"
-		" pg_catalog.sha256(COALESCE("
-		"   (SELECT pg_catalog.string_agg(a.print, ''::pg_catalog.bytea ORDER BY a.print)"
-		"    FROM (SELECT pg_catalog.sha256(pg_catalog.convert_to(n.use, 'UTF8')"
-		"        {||} {gis}.st_asewkb(n.geom, 'NDR')) AS print"
-		"      FROM {reg}.plan_areas n JOIN {reg}.plans p ON p.id {=} n.plan_id"
-		"      WHERE p.park_id {=} k.id AND p.period {@>} $2 AND p.approved_on {<=} $2) a),"
-		"   ''::pg_catalog.bytea)),"
-		" d.first, d.next"
-		" FROM {reg}.parks k, LATERAL"
-		"   (SELECT pg_catalog.max(e.day) FILTER (WHERE e.day {<=} $2) AS first,"
-		"      pg_catalog.min(e.day) FILTER (WHERE e.day {>} $2) AS next"
-		"    FROM (SELECT pg_catalog.lower(l.applies) AS day FROM {reg}.leading_industries l WHERE l.park_id {=} $1"
-		"      UNION ALL SELECT pg_catalog.upper(l.applies) FROM {reg}.leading_industries l WHERE l.park_id {=} $1"
-		"      UNION ALL SELECT pg_catalog.lower(p.period) FROM {reg}.plans p WHERE p.park_id {=} $1"
-		"      UNION ALL SELECT pg_catalog.upper(p.period) FROM {reg}.plans p WHERE p.park_id {=} $1"
-		"      UNION ALL SELECT p.approved_on FROM {reg}.plans p WHERE p.park_id {=} $1) e) d"
-		" WHERE k.id {=} $1",
-		2, {INT8OID, DATEOID}
-	};
-	Datum		values[] = {Int64GetDatum(park), DateADTGetDatum(day)};
+	static const Keyed by_id = KEYED("parks", "id");
+	static const Keyed positioning_of_park = KEYED("leading_industries", "park_id");
+	static const Keyed plans_of_park = KEYED("plans", "park_id");
+	Snapshot	now = keyed_now(subject);
+	KeyedRows	rows;
+	char	   *text;
 
 	memset(fingerprint->parts[PRINT_PARK], 0, 4 * PG_SHA256_DIGEST_LENGTH);
 	days->first = DATEVAL_NOBEGIN;
 	days->end = DATEVAL_NOEND;
-	if (register_run(subject, &query, values, NULL) == 0)
-		return;
-	for (int part = PRINT_PARK; part <= PRINT_PLAN; part++)
-		take(0, part - PRINT_PARK + 1, fingerprint, part);
-	result_date(5, &days->first);
-	result_date(6, &days->end);
+	keyed_read(subject, &by_id, park, now, &rows);
+	if (rows.count > 0)
+	{
+		text = psprintf("(" INT64_FORMAT ",%s)", park, subject_text(rows.rows, "level"));
+		print(text, (int) strlen(text), fingerprint, PRINT_PARK);
+		print_geometry(rows.rows, "boundary", fingerprint, PRINT_BOUNDARY);
+		keyed_read(subject, &positioning_of_park, park, now, &rows);
+		print_positioning(&rows, day, days, fingerprint);
+		keyed_read(subject, &plans_of_park, park, now, &rows);
+		print_plans(subject, &rows, day, now, days, fingerprint);
+	}
+	keyed_done(now);
 }
 
 void
@@ -145,10 +311,8 @@ fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *f
 }
 
 bool
-fingerprint_stored(uint64 row, int column, Fingerprint *fingerprint)
+fingerprint_stored(const bytea *stored, Fingerprint *fingerprint)
 {
-	bytea	   *stored = bytea_at(row, column);
-
 	if (stored == NULL || VARSIZE_ANY_EXHDR(stored) != STORED_SIZE || VARDATA_ANY(stored)[0] != FORM)
 		return false;
 	memcpy(fingerprint->parts, VARDATA_ANY(stored) + 1, sizeof(fingerprint->parts));
@@ -172,28 +336,33 @@ fingerprint_difference(const Fingerprint *a, const Fingerprint *b)
 	return names.len > 0 ? names.data : NULL;
 }
 
-/* What a review of a project is concluded on now. */
-static Datum
-fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, bool *isnull)
+bool
+fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, Fingerprint *fingerprint)
 {
-	static const RegisterQuery query = {
-		"SELECT p.park_id, " PROJECT_PRINTS("$2") " FROM {reg}.projects p WHERE p.id {=} $1",
-		2, {INT8OID, DATEOID}
-	};
-	Datum		values[] = {Int64GetDatum(project), DateADTGetDatum(applied_on)};
-	Fingerprint fingerprint = {0};
+	static const Keyed by_id = KEYED("projects", "id");
+	Snapshot	now = keyed_now(subject);
+	KeyedRows	projects;
 	int64		park;
-	bytea	   *stored;
 
-	*isnull = register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &park);
-	if (*isnull)
-		return (Datum) 0;
-	fingerprint_take_project(0, 2, &fingerprint);
-	fingerprint_park(subject, park, applied_on, &fingerprint);
-	stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
+	keyed_read(subject, &by_id, project, now, &projects);
+	keyed_done(now);
+	memset(fingerprint, 0, sizeof(Fingerprint));
+	if (projects.count == 0 || !subject_int8(projects.rows, "park_id", &park))
+		return false;
+	fingerprint_project(projects.rows, applied_on, fingerprint);
+	fingerprint_park(subject, park, applied_on, fingerprint);
+	return true;
+}
+
+/* As it is stored. */
+static Datum
+as_bytea(const Fingerprint *fingerprint)
+{
+	bytea	   *stored = SPI_palloc(VARHDRSZ + STORED_SIZE);
+
 	SET_VARSIZE(stored, VARHDRSZ + STORED_SIZE);
 	VARDATA(stored)[0] = FORM;
-	memcpy(VARDATA(stored) + 1, fingerprint.parts, sizeof(fingerprint.parts));
+	memcpy(VARDATA(stored) + 1, fingerprint->parts, sizeof(fingerprint->parts));
 	return PointerGetDatum(stored);
 }
 
@@ -239,6 +408,7 @@ seal_review(PG_FUNCTION_ARGS)
 	int			column;
 	int64		project;
 	DateADT		applied_on;
+	Fingerprint now;
 	Datum		fingerprint = (Datum) 0;
 	bool		isnull = true;
 	Caller		caller;
@@ -277,8 +447,12 @@ seal_review(PG_FUNCTION_ARGS)
 	become_owner(trigdata->tg_relation, &caller);
 	SPI_connect();
 	if (is_approved(&subject, new) && subject_int8(&subject, "project_id", &project) &&
-		subject_date(&subject, "applied_on", &applied_on) && !DATE_NOT_FINITE(applied_on))
-		fingerprint = fingerprint_now(&subject, project, applied_on, &isnull);
+		subject_date(&subject, "applied_on", &applied_on) && !DATE_NOT_FINITE(applied_on) &&
+		fingerprint_now(&subject, project, applied_on, &now))
+	{
+		fingerprint = as_bytea(&now);
+		isnull = false;
+	}
 	SPI_finish();
 	become_caller(&caller);
 	return PointerGetDatum(heap_modify_tuple_by_cols(new, subject.desc, 1, &column, &fingerprint, &isnull));

@@ -47,6 +47,49 @@ rule_watch(const Rule *rule, const char *table)
 	return NULL;
 }
 
+#define MAX_TABLES 64
+
+/* Rules are compiled in, so what watches a table is found once. */
+typedef struct WatchedTable
+{
+	const char *table;
+	int			count;
+	WatchingRule *rules;
+} WatchedTable;
+
+int
+rules_watching(const char *table, const WatchingRule **rules)
+{
+	static WatchedTable tables[MAX_TABLES];
+	static int	known;
+	WatchingRule found[MAX_RULES];
+	const Rule *rule;
+	int			count = 0;
+
+	for (int i = 0; i < known; i++)
+		if (strcmp(tables[i].table, table) == 0)
+		{
+			*rules = tables[i].rules;
+			return tables[i].count;
+		}
+	for (int i = 0; (rule = rule_at(i)) != NULL; i++)
+	{
+		const Watch *watch = rule_watch(rule, table);
+
+		if (watch)
+			found[count++] = (WatchingRule) {rule, watch};
+	}
+	if (count == 0)
+		return 0;
+	Assert(known < MAX_TABLES);
+	tables[known].table = found[0].watch->table;
+	tables[known].count = count;
+	tables[known].rules = MemoryContextAlloc(TopMemoryContext, count * sizeof(WatchingRule));
+	memcpy(tables[known].rules, found, count * sizeof(WatchingRule));
+	*rules = tables[known++].rules;
+	return count;
+}
+
 /* Answers of the tables of modes and waivers, for one rule and one day. */
 typedef struct CachedRule
 {

@@ -8,11 +8,22 @@
 
 #include "rules/rules.h"
 
+#define MAX_RULES 64
+
 /* The rules in the order of their codes; NULL after the last. */
 extern const Rule *rule_at(int index);
 extern const Rule *rule_by_code(const char *code);
 /* How the rule watches a table; NULL if it does not. */
 extern const Watch *rule_watch(const Rule *rule, const char *table);
+
+/* All rules that watch one table, in the order of their codes. */
+typedef struct WatchingRule
+{
+	const Rule *rule;
+	const Watch *watch;
+} WatchingRule;
+
+extern int	rules_watching(const char *table, const WatchingRule **rules);
 
 /*
  * What the rows of one statement need not ask again: whether a rule is on, its

@@ -43,12 +43,13 @@ typedef enum PostgisFunction
 	ST_CURVETOLINE,
 	ST_COLLECTIONEXTRACT,
 	ST_MAKEENVELOPE,
+	ST_ASEWKB,
 	FUNCTION_COUNT
 } PostgisFunction;
 
 /*
  * Signatures, one letter an argument: g geometry, a geometry[], G geography,
- * i integer, d double precision, b boolean.  All exist from PostGIS 3.3 on.
+ * i integer, d double precision, b boolean, t text.  All exist from PostGIS 3.3 on.
  */
 static const struct
 {
@@ -69,6 +70,7 @@ static const struct
 	[ST_CURVETOLINE] = {"st_curvetoline", "gdii"},
 	[ST_COLLECTIONEXTRACT] = {"st_collectionextract", "gi"},
 	[ST_MAKEENVELOPE] = {"st_makeenvelope", "ddddi"},
+	[ST_ASEWKB] = {"st_asewkb", "gt"},
 };
 
 /* What was found in the catalogue; forgotten when types or functions change. */
@@ -123,7 +125,8 @@ find_function(PostgisFunction function)
 			args[i] == 'a' ? postgis.geometry_array :
 			args[i] == 'G' ? postgis.geography :
 			args[i] == 'i' ? INT4OID :
-			args[i] == 'd' ? FLOAT8OID : BOOLOID;
+			args[i] == 'd' ? FLOAT8OID :
+			args[i] == 't' ? TEXTOID : BOOLOID;
 	return LookupFuncName(name, count, types, false);
 }
 
@@ -246,26 +249,42 @@ postgis_intersection(Datum a, Datum b)
  * ST_IsValid() would send a NOTICE for every invalid ring it meets; its
  * sibling that returns the reason is silent.
  */
-static bool
-is_valid(Datum geometry)
+static char *
+valid_reason(Datum geometry)
 {
-	Datum		reason = OidFunctionCall1(function_oid(ST_ISVALIDREASON), geometry);
+	return TextDatumGetCString(OidFunctionCall1(function_oid(ST_ISVALIDREASON), geometry));
+}
 
-	return strcmp(TextDatumGetCString(reason), "Valid Geometry") == 0;
+static bool
+is_valid(const char *reason)
+{
+	return strcmp(reason, "Valid Geometry") == 0;
+}
+
+/* NaN and infinity: what PostGIS makes of them depends on its version. */
+static bool
+is_odd_coordinate(const char *reason)
+{
+	return strncmp(reason, "Invalid Coordinate", strlen("Invalid Coordinate")) == 0;
 }
 
 Datum
 postgis_polygons(Datum geometry)
 {
+	char	   *reason;
+
 	if (DatumGetBool(OidFunctionCall1(function_oid(ST_HASARC), geometry)))
 		geometry = OidFunctionCall4(function_oid(ST_CURVETOLINE), geometry,
 									Float8GetDatum(32), Int32GetDatum(0), Int32GetDatum(0));
-	if (!is_valid(geometry))
+	reason = valid_reason(geometry);
+	if (is_odd_coordinate(reason))
+		return OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(1));
+	if (!is_valid(reason))
 		geometry = OidFunctionCall1(function_oid(ST_MAKEVALID), geometry);
 	geometry = OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
 
 	/* each member of a collection is valid, but together they may overlap */
-	if (!is_valid(geometry))
+	if (!is_valid(valid_reason(geometry)))
 		geometry = OidFunctionCall2(function_oid(ST_UNARYUNION), geometry, Float8GetDatum(-1));
 	return geometry;
 }
@@ -276,4 +295,11 @@ postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid)
 	return OidFunctionCall5(function_oid(ST_MAKEENVELOPE), Float8GetDatum(min_x),
 							Float8GetDatum(min_y), Float8GetDatum(max_x), Float8GetDatum(max_y),
 							Int32GetDatum(srid));
+}
+
+bytea *
+postgis_ewkb(Datum geometry)
+{
+	return DatumGetByteaPP(OidFunctionCall2(function_oid(ST_ASEWKB), geometry,
+											CStringGetTextDatum("NDR")));
 }

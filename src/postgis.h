@@ -31,9 +31,13 @@ extern Datum postgis_intersection(Datum a, Datum b);
 
 /*
  * The polygons of a geometry, fit for an overlay: curves become lines,
- * invalid rings are repaired, points and lines are dropped.
+ * invalid rings are repaired, points and lines are dropped.  Where a coordinate
+ * is not a finite number there are none.
  */
 extern Datum postgis_polygons(Datum geometry);
+
+/* Coordinates, type and SRID in little-endian EWKB, the same on every machine. */
+extern bytea *postgis_ewkb(Datum geometry);
 
 /* The rectangle to search an index with. */
 extern Datum postgis_box(double min_x, double min_y, double max_x, double max_y, int32 srid);

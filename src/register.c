@@ -15,13 +15,16 @@
 #include "parameter.h"
 #include "postgis.h"
 #include "register.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
+#include "utils/rangetypes.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+#include "utils/typcache.h"
 #include "yardstick.h"
 
 /*
@@ -333,13 +336,13 @@ subject_has_column(const Subject *subject, const char *column)
 	return SPI_fnumber(subject->desc, column) > 0;
 }
 
-static void
-missing_column(const Subject *subject, const char *column)
+void
+register_missing_column(Oid schema, const char *table, const char *column)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("table \"%s.%s\" has no column \"%s\" of the expected type",
-					get_namespace_name(subject->schema), subject->table, column),
+					get_namespace_name(schema), table, column),
 			 errhint("The rules of the register read this column; restore it.")));
 }
 
@@ -381,7 +384,7 @@ subject_value(const Subject *subject, const char *column, Oid type, bool *isnull
 	int			number = column_number(subject, column);
 
 	if (number <= 0 || TupleDescAttr(subject->desc, number - 1)->atttypid != type)
-		missing_column(subject, column);
+		register_missing_column(subject->schema, subject->table, column);
 	if (subject->values)
 	{
 		*isnull = subject->nulls[number - 1];
@@ -425,12 +428,51 @@ subject_date(const Subject *subject, const char *column, DateADT *value)
 }
 
 bool
+subject_bool(const Subject *subject, const char *column, bool *value)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, BOOLOID, &isnull);
+
+	if (!isnull)
+		*value = DatumGetBool(datum);
+	return !isnull;
+}
+
+bytea *
+subject_bytea(const Subject *subject, const char *column)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, BYTEAOID, &isnull);
+
+	return isnull ? NULL : DatumGetByteaPP(datum);
+}
+
+bool
 subject_range(const Subject *subject, const char *column, Datum *value)
 {
 	bool		isnull;
 
 	*value = subject_value(subject, column, DATERANGEOID, &isnull);
 	return !isnull;
+}
+
+bool
+subject_period(const Subject *subject, const char *column, DateADT *first, DateADT *end)
+{
+	RangeBound	lower,
+				upper;
+	Datum		range;
+	bool		empty;
+
+	if (!subject_range(subject, column, &range))
+		return false;
+	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), DatumGetRangeTypeP(range),
+					  &lower, &upper, &empty);
+	if (empty)
+		return false;
+	*first = lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
+	*end = upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
+	return true;
 }
 
 bool
@@ -490,6 +532,23 @@ subject_industry(const Subject *subject, const char *column, IndustryCode *value
 	return !isnull;
 }
 
+/* An array of codes; its constraint keeps NULL out. */
+int
+subject_industries(const Subject *subject, const char *column, const IndustryCode **codes)
+{
+	bool		isnull;
+	Datum		datum = subject_value(subject, column, get_array_type(industry_type(subject)), &isnull);
+	ArrayType  *array;
+
+	if (isnull)
+		return 0;
+	array = DatumGetArrayTypeP(datum);
+	if (ARR_HASNULL(array))
+		return 0;
+	*codes = (const IndustryCode *) ARR_DATA_PTR(array);
+	return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+}
+
 bool
 subject_is_draft(const Subject *subject)
 {
@@ -517,7 +576,7 @@ subject_enum(const Subject *subject, const char *column)
 	int			number = SPI_fnumber(subject->desc, column);
 
 	if (number <= 0 || !type_is_enum(SPI_gettypeid(subject->desc, number)))
-		missing_column(subject, column);
+		register_missing_column(subject->schema, subject->table, column);
 	return SPI_getvalue(subject->tuple, subject->desc, number);
 }
 

@@ -10,7 +10,7 @@
 #ifndef INDUSTRIAL_PARK_REGISTER_H
 #define INDUSTRIAL_PARK_REGISTER_H
 
-#include "postgres.h"
+#include "compat.h"
 
 #include "access/htup.h"
 #include "access/tupdesc.h"
@@ -82,6 +82,9 @@ typedef struct Parameter
 /* Errors out unless the schema holds a register. */
 extern void register_check(Oid schema);
 
+/* Errors out: a column that rules read is not there, or of another type. */
+pg_noreturn extern void register_missing_column(Oid schema, const char *table, const char *column);
+
 /* Whether row-level security may hide rows of this table from the current user. */
 extern bool register_hides_rows(Oid schema, const char *table);
 
@@ -131,10 +134,15 @@ extern bool result_geometry(int column, Datum *value);
 extern bool subject_int8(const Subject *subject, const char *column, int64 *value);
 extern bool subject_int4(const Subject *subject, const char *column, int64 *value);
 extern bool subject_date(const Subject *subject, const char *column, DateADT *value);
+extern bool subject_bool(const Subject *subject, const char *column, bool *value);
+extern bytea *subject_bytea(const Subject *subject, const char *column);	/* NULL if NULL */
 extern bool subject_range(const Subject *subject, const char *column, Datum *value);
+/* The days from "first" until the one before "end"; false if NULL or empty. */
+extern bool subject_period(const Subject *subject, const char *column, DateADT *first, DateADT *end);
 extern bool subject_geometry(const Subject *subject, const char *column, Datum *value);
 extern char *subject_text(const Subject *subject, const char *column);
 extern Numeric subject_numeric(const Subject *subject, const char *column);	/* or bigint; NULL if NULL */
+extern int	subject_industries(const Subject *subject, const char *column, const IndustryCode **codes);
 extern bool subject_industry(const Subject *subject, const char *column, IndustryCode *value);
 extern bool subject_is_draft(const Subject *subject);
 

@@ -22,9 +22,10 @@
 typedef struct RegisterNotes
 {
 	MemoryContext context;		/* of what is noted */
-	struct RequiredReview *required;	/* joint_review_required, article_6.c */
+	struct RequiredReview *required;	/* joint_review_required, gate.c */
 	int			required_count; /* -1 + 1: 0 is not read yet */
 	struct ParkPrint *parks;	/* fingerprint.c */
+	struct LockedPark *locked_parks;	/* gate.c */
 } RegisterNotes;
 
 extern RegisterNotes *register_notes(const Subject *subject);

@@ -73,5 +73,6 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER rules AFTER INSERT OR UPDATE ON scripted FOR EACH ROW EXECUTE FUNCTION gate();
 
+CREATE SEQUENCE next_project;
 \set file :folder /agreements.txt
 COPY (SELECT i, i, '2022-01-01' FROM generate_series(1, :size) i) TO :'file';

@@ -35,6 +35,8 @@ CREATE CONSTRAINT TRIGGER rules AFTER UPDATE OR DELETE ON waivers
 -- The gate of article 6 stands on a subscriber of logical replication, too, and
 -- before who sets session_replication_role.
 ALTER TABLE parks ENABLE ALWAYS TRIGGER rules;
+ALTER TABLE leading_industries ENABLE ALWAYS TRIGGER rules;
+ALTER TABLE waivers ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE projects ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE plans ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE plan_areas ENABLE ALWAYS TRIGGER rules;
@@ -43,6 +45,7 @@ ALTER TABLE review_findings ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE agreements ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE land_offers ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE registrations ENABLE ALWAYS TRIGGER rules;
+ALTER TABLE waivers ENABLE ALWAYS TRIGGER rules;
 
 CREATE CONSTRAINT TRIGGER rules AFTER INSERT OR UPDATE OR DELETE ON land_budgets
   DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION park.enforce();
@@ -109,6 +112,18 @@ ALTER TABLE land_offers ENABLE ALWAYS TRIGGER kept_rows;
 CREATE TRIGGER kept_rows BEFORE TRUNCATE ON registrations
   FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
 ALTER TABLE registrations ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON waivers
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE waivers ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON leading_industries
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE leading_industries ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON plans
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE plans ENABLE ALWAYS TRIGGER kept_rows;
+CREATE TRIGGER kept_rows BEFORE TRUNCATE ON plan_areas
+  FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
+ALTER TABLE plan_areas ENABLE ALWAYS TRIGGER kept_rows;
 CREATE TRIGGER kept_rows BEFORE TRUNCATE ON land_budgets
   FOR EACH STATEMENT EXECUTE FUNCTION park.refuse_truncate();
 ALTER TABLE land_budgets ENABLE ALWAYS TRIGGER kept_rows;

@@ -161,7 +161,6 @@ static void
 review_first(const Subject *subject, Finding *finding)
 {
 	const Gate *gate;
-	Parameter	required;
 
 	if (strcmp(subject->table, "agreements") != 0 && strcmp(subject->table, "land_offers") != 0)
 	{
@@ -205,7 +204,7 @@ review_first(const Subject *subject, Finding *finding)
 					"the joint review %lld of project %s, concluded on %s, did not approve it",
 					(long long) gate->review, project_label(subject, gate->project),
 					date_text(gate->concluded_on));
-	else if (!register_parameter(subject, "joint_review_required", gate->concluded_on, &required))
+	else if (!gate_had_version(subject, gate->concluded_on))
 	{
 		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
 		finding_say(finding, VERDICT_FAIL,
@@ -312,7 +311,7 @@ six_aspects(const Subject *subject, Finding *finding)
 	}
 	if (!reviewed(subject, &review, &outcome, &finding->on))
 	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "the review of this aspect is not recorded");
+		finding_say(finding, VERDICT_UNKNOWN, "the review of this aspect is not recorded");
 		return;
 	}
 	if (!register_parameter(subject, "review_aspects", finding->on, &aspects))
@@ -415,8 +414,8 @@ const Rule	article_6_rules[] = {
 			{.table = "agreements", .columns = {"id", "project_id", "signed_on", "supersedes"}},
 			{.table = "land_offers", .columns = {"id", "project_id", "listed_on", "supersedes"}},
 			{.table = "reviews", .columns = {"id", "project_id", "outcome", "concluded_on", "supersedes"}, .guards = true},
-			{.table = "projects", .columns = {"park_id", "needs_new_land"}, .guards = true},
-			{.table = "parks", .columns = {"level", "joins_review"}, .guards = true}
+			{.table = "projects", .columns = {"id", "park_id", "needs_new_land"}, .guards = true},
+			{.table = "parks", .columns = {"id", "level", "joins_review"}, .guards = true}
 		},
 		.judges_deletion = true,
 		.use = "enforced",

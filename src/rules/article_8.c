@@ -140,10 +140,10 @@ kept_assessment(const Subject *subject, Finding *finding)
 		"     $2::pg_catalog.int4) r"
 		"   JOIN {reg}.assessments a ON a.id {=} r.assessment_id"
 		"   LEFT JOIN {reg}.assessment_items i ON i.id {=} r.item_id"
-		"   WHERE a.score::pg_catalog.text IS DISTINCT FROM r.score::pg_catalog.text"
-		"     OR a.rank IS DISTINCT FROM r.rank"
-		"     OR i.attainment::pg_catalog.text IS DISTINCT FROM r.attainment::pg_catalog.text"
-		"     OR i.points::pg_catalog.text IS DISTINCT FROM r.points::pg_catalog.text)",
+		"   WHERE COALESCE(a.score::pg_catalog.text, '') {<>} COALESCE(r.score::pg_catalog.text, '')"
+		"     OR COALESCE(a.rank::pg_catalog.text, '') {<>} COALESCE(r.rank::pg_catalog.text, '')"
+		"     OR COALESCE(i.attainment::pg_catalog.text, '') {<>} COALESCE(r.attainment::pg_catalog.text, '')"
+		"     OR COALESCE(i.points::pg_catalog.text, '') {<>} COALESCE(r.points::pg_catalog.text, ''))",
 		2, {INT8OID, INT8OID}
 	};
 	int64		year,

@@ -382,7 +382,10 @@ case_as_it_is(const Subject *subject, Finding *finding)
 	if (!steps_required(subject, finding))
 		return;
 	successor = case_superseded_by(subject);
-	if (successor)
+	if (case_in_a_ring(subject, &c))
+		finding_say(finding, VERDICT_FAIL, "row %lld, which it corrects, corrects it in turn",
+					(long long) c.supersedes);
+	else if (successor)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "case %s is superseded by case %lld",
 					subject_name(subject), (long long) successor);
 	else if (!is_skipped(subject, &c, finding) &&

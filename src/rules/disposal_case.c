@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "rules/correction.h"
 #include "rules/disposal_case.h"
 #include "utils/date.h"
 
@@ -64,4 +65,16 @@ case_superseded_by(const Subject *subject)
 	if (subject->id != 0 && register_run(subject, &query, values, NULL) > 0)
 		result_int8(1, &other);
 	return other;
+}
+
+bool
+case_in_a_ring(const Subject *subject, const Case *c)
+{
+	static const RegisterQuery query = {
+		CHAIN_OF("disposals") " SELECT 1 FROM chain c WHERE c.id {=} $1 LIMIT 1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(subject->id)};
+
+	return c->supersedes && c->supersedes != subject->id && register_run(subject, &query, values, NULL) > 0;
 }

@@ -34,4 +34,7 @@ extern DateADT case_last_day(const Case *c);
 /* The case that corrects this one; 0 if none does. */
 extern int64 case_superseded_by(const Subject *subject);
 
+/* Whether the case corrects, by way of others, itself. */
+extern bool case_in_a_ring(const Subject *subject, const Case *c);
+
 #endif							/* INDUSTRIAL_PARK_DISPOSAL_CASE_H */

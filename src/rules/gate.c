@@ -3,14 +3,15 @@
  *	  Article 6: what stands before an agreement or a land offer.  Locks and
  *	  reads; the verdicts are in article_6.c and opinion.c.
  *
- * Bulk loads come through here.  What costs in so small a statement is to set up
- * its plan, so each is as plain as can be, and what they find is put together in
- * C: first those that lock, then those that read what was committed by then.
+ * Bulk loads come through here: rows are taken by their keys, without queries,
+ * and put together in C; first they are locked, then is read what was committed
+ * by then.
  */
 #include "compat.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "keyed.h"
 #include "rules/gate.h"
 #include "utils/builtins.h"
 #include "yardstick.h"
@@ -29,36 +30,13 @@ gate_make(void)
 	return palloc0(sizeof(Gate));
 }
 
-/*
- * Who signs or lists locks first, so that meanwhile nobody signs on the same
- * opinion, changes it, or changes whether the project needs one: the reviews,
- * then the park, then the project.  Who changes one of these locks in the same
- * order.
- */
-static void
-lock_gate(const Subject *subject, int64 project)
+/* A park's row, locked. */
+typedef struct LockedPark
 {
-	static const RegisterQuery lock_reviews = {
-		"SELECT 1 FROM {reg}.reviews WHERE project_id {=} $1 ORDER BY id FOR NO KEY UPDATE",
-		1, {INT8OID}
-	};
-	static const RegisterQuery lock_park = {
-		"SELECT 1 FROM {reg}.parks k WHERE k.id {=}"
-		"   (SELECT p.park_id FROM {reg}.projects p WHERE p.id {=} $1) FOR SHARE",
-		1, {INT8OID}
-	};
-	static const RegisterQuery lock_project = {
-		"SELECT 1 FROM {reg}.projects WHERE id {=} $1 FOR SHARE",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(project)};
-
-	if (!subject->writing)
-		return;
-	register_repeat(subject, &lock_reviews, values);
-	register_repeat(subject, &lock_park, values);
-	register_repeat(subject, &lock_project, values);
-}
+	int64		id;
+	bool		joins;			/* the review is for its projects */
+	struct LockedPark *next;
+} LockedPark;
 
 static void
 load_required(const Subject *subject)
@@ -88,9 +66,9 @@ load_required(const Subject *subject)
 	}
 }
 
-/* Whether a joint review was required on the day. */
-static GateState
-is_required(const Subject *subject, Gate *gate)
+/* NULL: there was no rule version. */
+static const RequiredReview *
+required_on(const Subject *subject, DateADT day)
 {
 	RegisterNotes *notes = register_notes(subject);
 
@@ -100,39 +78,83 @@ is_required(const Subject *subject, Gate *gate)
 		notes = register_notes(subject);
 	}
 	for (int i = 0; i < notes->required_count; i++)
-		if (period_has(&notes->required[i].applies, gate->on))
-		{
-			gate->citation = pstrdup(notes->required[i].citation);
-			return notes->required[i].required ? GATE_CLOSED : GATE_NOT_REQUIRED;
-		}
-	return GATE_NO_VERSION;
+		if (period_has(&notes->required[i].applies, day))
+			return &notes->required[i];
+	return NULL;
 }
 
-static void
-read_project(const Subject *subject, Gate *gate)
+bool
+gate_had_version(const Subject *subject, DateADT day)
 {
-	static const RegisterQuery query = {
-		"SELECT p.needs_new_land, k.level, k.joins_review, p.needs_new_land IS NULL, p.park_id,"
-		" p.status {=} 'withdrawn', p.status {=} 'draft'"
-		" FROM {reg}.projects p JOIN {reg}.parks k ON k.id {=} p.park_id WHERE p.id {=} $1",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(gate->project)};
+	return required_on(subject, day) != NULL;
+}
 
-	gate->state = GATE_UNKNOWN;
-	if (register_repeat(subject, &query, values) == 0)
-		return;
-	result_int8(5, &gate->park);
-	gate->withdrawn = result_bool(6);
-	gate->draft = result_bool(7);
-	if (result_bool(4))
-		return;
-	if (!result_bool(1))
-		gate->state = GATE_NO_LAND;
-	else if (strcmp(result_text(2), "county") == 0 && !result_bool(3))
-		gate->state = GATE_COUNTY;
-	else
-		gate->state = GATE_CLOSED;
+/* Whether a joint review was required on the day. */
+static GateState
+is_required(const Subject *subject, Gate *gate)
+{
+	const RequiredReview *required = required_on(subject, gate->on);
+
+	if (required == NULL)
+		return GATE_NO_VERSION;
+	gate->citation = required->citation;
+	return required->required ? GATE_CLOSED : GATE_NOT_REQUIRED;
+}
+
+static bool
+joins_review(const Subject *park)
+{
+	char	   *level = subject_text(park, "level");
+	bool		joins;
+
+	return level == NULL || strcmp(level, "county") != 0 ||
+		(subject_bool(park, "joins_review", &joins) && joins);
+}
+
+/* A park is locked once for all rows of a statement; NULL if it is not recorded. */
+static const LockedPark *
+lock_park(const Subject *subject, int64 id, Snapshot now)
+{
+	static const Keyed by_id = KEYED("parks", "id");
+	RegisterNotes *notes = register_notes(subject);
+	LockedPark *park;
+	KeyedRows	parks;
+
+	for (park = notes->locked_parks; park; park = park->next)
+		if (park->id == id)
+			return park;
+	keyed_read_locked(subject, &by_id, id, now, LockTupleShare, &parks);
+	if (parks.count == 0)
+		return NULL;
+	notes = register_notes(subject);
+	park = MemoryContextAlloc(notes->context, sizeof(LockedPark));
+	park->id = id;
+	park->joins = joins_review(parks.rows);
+	park->next = notes->locked_parks;
+	notes->locked_parks = park;
+	return park;
+}
+
+/* The project as it is once it is locked, and its park. */
+static GateState
+read_project(const Subject *subject, Gate *gate, KeyedRows *projects, Snapshot now)
+{
+	const Subject *project = projects->rows;
+	const LockedPark *park;
+	char	   *status;
+	bool		needs_new_land;
+
+	if (projects->count == 0 || !subject_int8(project, "park_id", &gate->park))
+		return GATE_UNKNOWN;
+	park = lock_park(subject, gate->park, now);
+	if (park == NULL)
+		return GATE_UNKNOWN;
+	status = subject_text(project, "status");
+	gate->withdrawn = status && strcmp(status, "withdrawn") == 0;
+	gate->draft = status && strcmp(status, "draft") == 0;
+	if (!subject_bool(project, "needs_new_land", &needs_new_land))
+		return GATE_UNKNOWN;
+	return !needs_new_land ? GATE_NO_LAND : park->joins ? GATE_CLOSED : GATE_COUNTY;
 }
 
 /* A concluded review of the project. */
@@ -142,122 +164,160 @@ typedef struct Concluded
 	DateADT		on;
 	int64		supersedes;
 	bool		counts;			/* no other corrects it */
+	const Subject *row;
 } Concluded;
 
-static int64
-int8_at(uint64 row, int column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull);
-
-	return isnull ? 0 : DatumGetInt64(value);
-}
-
-static DateADT
-date_at(uint64 row, int column)
-{
-	bool		isnull;
-
-	return DatumGetDateADT(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull));
-}
-
-/* The last review concluded by a day, of those that count; -1 if there is none. */
 static int
-opinion_on(const Concluded *reviews, int count, DateADT day)
+find_concluded(const KeyedRows *rows, Concluded **result)
 {
-	int			last = -1;
+	Concluded  *reviews = palloc0(sizeof(Concluded) * (rows->count + 1));
+	int			count = 0;
 
-	for (int i = 0; i < count; i++)
-		if (reviews[i].counts && reviews[i].on <= day &&
-			(last < 0 || reviews[i].on > reviews[last].on ||
-			 (reviews[i].on == reviews[last].on && reviews[i].id > reviews[last].id)))
-			last = i;
-	return last;
-}
-
-/* Reads the reviews of the project, and what the one that counts was given on. */
-static int
-read_reviews(const Subject *subject, Gate *gate, Concluded **result)
-{
-	static const RegisterQuery query = {
-		"SELECT r.id, r.concluded_on, r.supersedes, r.applied_on, r.outcome {=} 'approved', r.fingerprint,"
-		" " PROJECT_PRINTS("r.applied_on")
-		" FROM {reg}.reviews r JOIN {reg}.projects p ON p.id {=} r.project_id"
-		" WHERE r.project_id {=} $1 AND r.concluded_on IS NOT NULL",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(gate->project)};
-	int			count = (int) register_repeat(subject, &query, values);
-	Concluded  *reviews = palloc_array(Concluded, count + 1);
-	int			opinion;
-	bool		isnull;
-
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < rows->count; i++)
 	{
-		reviews[i].id = int8_at(i, 1);
-		reviews[i].on = date_at(i, 2);
-		reviews[i].supersedes = int8_at(i, 3);
-		reviews[i].counts = true;
+		Concluded  *review = &reviews[count];
+
+		if (!subject_date(&rows->rows[i], "concluded_on", &review->on))
+			continue;
+		review->row = &rows->rows[i];
+		review->id = review->row->id;
+		subject_int8(review->row, "supersedes", &review->supersedes);
+		review->counts = true;
+		count++;
 	}
 	for (int i = 0; i < count; i++)
 		for (int j = 0; reviews[i].supersedes && j < count; j++)
 			if (reviews[j].id == reviews[i].supersedes)
 				reviews[j].counts = false;
 	*result = reviews;
-	opinion = opinion_on(reviews, count, gate->on);
-	gate->found = opinion >= 0;
-	if (!gate->found)
-		return count;
-	gate->review = reviews[opinion].id;
-	gate->concluded_on = reviews[opinion].on;
-	gate->applied_on = date_at(opinion, 4);
-	gate->approved = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[opinion], SPI_tuptable->tupdesc, 5, &isnull));
-	gate->sealed = fingerprint_stored(opinion, 6, &gate->reviewed);
-	if (gate->sealed)
-		fingerprint_take_project(opinion, 7, &gate->now);
 	return count;
 }
 
-/*
- * Whether another row of the project corrects this one, and the first other
- * agreement that rests on the same opinion.
- */
-static void
-read_others(const Subject *subject, Gate *gate, const Concluded *reviews, int count)
+/* The last review concluded by a day, of those that count; NULL if there is none. */
+static const Concluded *
+opinion_on(const Concluded *reviews, int count, DateADT day)
 {
-	static const RegisterQuery agreements = {
-		"SELECT a.id, a.signed_on, a.supersedes FROM {reg}.agreements a WHERE a.project_id {=} $1",
-		1, {INT8OID}
-	};
-	static const RegisterQuery offers = {
-		"SELECT l.id, l.listed_on, l.supersedes FROM {reg}.land_offers l WHERE l.project_id {=} $1",
-		1, {INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(gate->project)};
-	uint64		rows = register_repeat(subject, gate->agreement ? &agreements : &offers, values);
+	const Concluded *last = NULL;
+
+	for (int i = 0; i < count; i++)
+		if (reviews[i].counts && reviews[i].on <= day &&
+			(last == NULL || reviews[i].on > last->on ||
+			 (reviews[i].on == last->on && reviews[i].id > last->id)))
+			last = &reviews[i];
+	return last;
+}
+
+/* The opinion that counts, what it was given on, and what there is now. */
+static void
+read_opinion(Gate *gate, const Concluded *opinion, const Subject *project)
+{
+	char	   *outcome;
+
+	gate->found = opinion != NULL;
+	if (!gate->found)
+		return;
+	gate->review = opinion->id;
+	gate->concluded_on = opinion->on;
+	subject_date(opinion->row, "applied_on", &gate->applied_on);
+	outcome = subject_text(opinion->row, "outcome");
+	gate->approved = outcome && strcmp(outcome, "approved") == 0;
+	gate->sealed = fingerprint_stored(subject_bytea(opinion->row, "fingerprint"), &gate->reviewed);
+	if (gate->sealed && project)
+		fingerprint_project(project, gate->applied_on, &gate->now);
+}
+
+static int64
+superseded_by(const Subject *row)
+{
+	int64		superseded = 0;
+
+	subject_int8(row, "supersedes", &superseded);
+	return superseded;
+}
+
+/* Whether another row corrects the one at hand. */
+static void
+find_successor(const Subject *subject, Gate *gate, const KeyedRows *others)
+{
+	for (int i = 0; subject->id && i < others->count; i++)
+		if (superseded_by(&others->rows[i]) == subject->id)
+			gate->successor = others->rows[i].id;
+}
+
+static bool
+is_superseded(const KeyedRows *rows, int64 id)
+{
+	for (int i = 0; i < rows->count; i++)
+		if (superseded_by(&rows->rows[i]) == id)
+			return true;
+	return false;
+}
+
+/* The first other agreement that rests on the same opinion. */
+static void
+find_other(const Subject *subject, Gate *gate, const KeyedRows *agreements,
+		   const Concluded *reviews, int count)
+{
 	int64		corrected = 0;
 
 	if (subject_has_column(subject, "supersedes"))
 		subject_int8(subject, "supersedes", &corrected);
-	for (uint64 i = 0; i < rows; i++)
-		if (subject->id && int8_at(i, 3) == subject->id)
-			gate->successor = int8_at(i, 1);
-	for (uint64 i = 0; gate->agreement && gate->found && i < rows; i++)
+	for (int i = 0; i < agreements->count; i++)
 	{
-		int64		id = int8_at(i, 1);
-		int			opinion;
-		bool		superseded = id == corrected;
+		const Subject *row = &agreements->rows[i];
+		const Concluded *opinion;
+		DateADT		day;
 
-		if (id == subject->id || (gate->other && gate->other < id))
+		if (row->id == subject->id || row->id == corrected || (gate->other && gate->other < row->id) ||
+			!subject_date(row, "signed_on", &day) || is_superseded(agreements, row->id))
 			continue;
-		for (uint64 j = 0; j < rows && !superseded; j++)
-			superseded = int8_at(j, 3) == id;
-		if (superseded)
-			continue;
-		opinion = opinion_on(reviews, count, date_at(i, 2));
-		if (opinion >= 0 && reviews[opinion].id == gate->review)
-			gate->other = id;
+		opinion = opinion_on(reviews, count, day);
+		if (opinion && opinion->id == gate->review)
+			gate->other = row->id;
 	}
+}
+
+/*
+ * Who signs or lists locks first, so that meanwhile nobody signs on the same
+ * opinion, changes it, or changes whether the project needs one: the reviews,
+ * then the park, then the project.  Who changes one of these locks in the same
+ * order.
+ */
+static void
+read_gate(const Subject *subject, Gate *gate)
+{
+	static const Keyed reviews_of_project = KEYED("reviews", "project_id");
+	static const Keyed project_by_id = KEYED("projects", "id");
+	static const Keyed agreements_of_project = KEYED("agreements", "project_id");
+	static const Keyed offers_of_project = KEYED("land_offers", "project_id");
+	Snapshot	first = keyed_now(subject),
+				now;
+	KeyedRows	rows,
+				projects,
+				others;
+	Concluded  *reviews;
+	int64		park;
+	int			count;
+
+	keyed_read_locked(subject, &reviews_of_project, gate->project, first, LockTupleNoKeyExclusive, &rows);
+	keyed_read(subject, &project_by_id, gate->project, first, &projects);
+	if (projects.count > 0 && subject_int8(projects.rows, "park_id", &park))
+		lock_park(subject, park, first);
+	keyed_lock(&projects, LockTupleShare, first);
+
+	now = keyed_renew(subject, first);
+	gate->state = read_project(subject, gate, &projects, now);
+	if (now != first)
+		keyed_read(subject, &reviews_of_project, gate->project, now, &rows);
+	keyed_read(subject, gate->agreement ? &agreements_of_project : &offers_of_project,
+			   gate->project, now, &others);
+	keyed_done(now);
+
+	count = find_concluded(&rows, &reviews);
+	read_opinion(gate, opinion_on(reviews, count, gate->on), projects.count ? projects.rows : NULL);
+	find_successor(subject, gate, &others);
+	if (gate->agreement && gate->found)
+		find_other(subject, gate, &others, reviews, count);
 }
 
 const Gate *
@@ -265,8 +325,6 @@ gate_read(const Subject *subject)
 {
 	Gate	   *gate = subject->gate ? subject->gate : gate_make();
 	GateState	required;
-	Concluded  *reviews;
-	int			count;
 
 	if (gate->state != GATE_UNREAD)
 		return gate;
@@ -278,11 +336,10 @@ gate_read(const Subject *subject)
 		gate->state = GATE_UNRECORDED;
 		return gate;
 	}
-	lock_gate(subject, gate->project);
 	required = is_required(subject, gate);
-	read_project(subject, gate);
-	count = read_reviews(subject, gate, &reviews);
-	read_others(subject, gate, reviews, count);
+	if (gate->citation)
+		gate->citation = pstrdup(gate->citation);
+	read_gate(subject, gate);
 	if (gate->successor)
 		gate->state = GATE_SUPERSEDED;
 	else if (required != GATE_CLOSED)

@@ -52,11 +52,15 @@ typedef struct Gate
 extern Gate *gate_make(void);
 extern const Gate *gate_read(const Subject *subject);
 
-/* The opinion on project "p" of a day, as a query of its columns. */
+/* Whether on a day it was laid down if joint reviews are required. */
+extern bool gate_had_version(const Subject *subject, DateADT day);
+
+/* The opinion on project "p" of a day, as a query of its columns; an open review corrects nothing yet. */
 #define OPINION_ON(columns, project, day) \
 	"SELECT " columns " FROM {reg}.reviews r WHERE r.project_id {=} " project \
 	" AND r.concluded_on {<=} " day \
-	" AND NOT EXISTS (SELECT 1 FROM {reg}.reviews c WHERE c.supersedes {=} r.id)" \
+	" AND NOT EXISTS (SELECT 1 FROM {reg}.reviews c WHERE c.supersedes {=} r.id" \
+	"   AND c.concluded_on IS NOT NULL)" \
 	" ORDER BY r.concluded_on DESC, r.id DESC LIMIT 1"
 
 /* What is signed and listed, but for what was corrected. */

@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "rules/correction.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -74,6 +75,25 @@ differs(const Subject *subject, TupleDesc desc, HeapTuple stored, const char *co
 	return new_null || !datum_image_eq(old, new, attribute->attbyval, attribute->attlen);
 }
 
+/*
+ * Whether the days of a waiver were changed in another way than by an earlier
+ * end: what it is to lift beyond them is granted by another document.
+ */
+static bool
+was_extended(const Subject *subject)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.waivers w WHERE w.id {=} $1 AND w.applies {<@} $2"
+		" AND pg_catalog.lower(w.applies) {=} pg_catalog.lower($2)",
+		2, {INT8OID, DATERANGEOID}
+	};
+	Datum		values[2];
+
+	values[0] = Int64GetDatum(subject->id);
+	return !subject_range(subject, "applies", &values[1]) ||
+		register_run(subject, &query, values, NULL) == 0;
+}
+
 /* The first column that was changed and may not be; NULL if there is none. */
 static const char *
 changed_column(const Subject *subject, const Kept *table)
@@ -87,7 +107,7 @@ changed_column(const Subject *subject, const Kept *table)
 	for (int i = 0; i < (int) lengthof(table->filled) && table->filled[i]; i++)
 		if (differs(subject, desc, stored, table->filled[i], true))
 			return table->filled[i];
-	return NULL;
+	return strcmp(table->table, "waivers") == 0 && was_extended(subject) ? "applies" : NULL;
 }
 
 /* A review while it is open, and its aspects, are being worked on. */
@@ -129,22 +149,32 @@ is_other_waiver(const Subject *subject)
 	return rule == NULL || strncmp(rule, "6.", 2) != 0;
 }
 
+/*
+ * The row that is corrected: its project, whether it counts, and whether it
+ * corrects the row at hand in turn.
+ */
+#define CORRECTED(table, counts) \
+	{CHAIN_OF(table) \
+	" SELECT t.project_id, " counts ", EXISTS (SELECT 1 FROM chain c WHERE c.id {=} $2)" \
+	" FROM {reg}." table " t WHERE t.id {=} $1", \
+	2, {INT8OID, INT8OID}}
+
 /* A row that corrects another is of the same project, and corrects what counts. */
 static void
 correction(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery queries[] = {
-		{"SELECT t.project_id, t.outcome IS NOT NULL FROM {reg}.reviews t WHERE t.id {=} $1", 1, {INT8OID}},
-		{"SELECT t.project_id, true FROM {reg}.agreements t WHERE t.id {=} $1", 1, {INT8OID}},
-		{"SELECT t.project_id, true FROM {reg}.land_offers t WHERE t.id {=} $1", 1, {INT8OID}},
-		{"SELECT t.project_id, true FROM {reg}.registrations t WHERE t.id {=} $1", 1, {INT8OID}},
+		CORRECTED("reviews", "t.outcome IS NOT NULL"),
+		CORRECTED("agreements", "true"),
+		CORRECTED("land_offers", "true"),
+		CORRECTED("registrations", "true"),
 	};
 	static const char *const tables[] = {"reviews", "agreements", "land_offers", "registrations"};
 	const RegisterQuery *query = NULL;
 	int64		corrected,
 				project = 0,
 				its_project = 0;
-	Datum		value;
+	Datum		values[2];
 
 	for (int i = 0; i < (int) lengthof(tables); i++)
 		if (strcmp(subject->table, tables[i]) == 0)
@@ -156,8 +186,9 @@ correction(const Subject *subject, Finding *finding)
 		return;
 	}
 	subject_int8(subject, "project_id", &project);
-	value = Int64GetDatum(corrected);
-	if (register_run(subject, query, &value, NULL) == 0)
+	values[0] = Int64GetDatum(corrected);
+	values[1] = Int64GetDatum(subject->id);
+	if (register_run(subject, query, values, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "row %lld, which it corrects, is not recorded",
 					(long long) corrected);
@@ -172,8 +203,22 @@ correction(const Subject *subject, Finding *finding)
 					(long long) corrected, (long long) its_project, (long long) project);
 	else if (corrected == subject->id)
 		finding_say(finding, VERDICT_FAIL, "a row does not correct itself");
+	else if (result_bool(3))
+		finding_say(finding, VERDICT_FAIL, "row %lld, which it corrects, corrects it in turn",
+					(long long) corrected);
 	else
 		finding_say(finding, VERDICT_PASS, "the row corrects row %lld", (long long) corrected);
+}
+
+static void
+advise(const Subject *subject, Finding *finding)
+{
+	if (strcmp(subject->table, "waivers") == 0)
+		finding_advise(finding, "A waiver may only be ended earlier, by the last day in applies; more is granted"
+					   " by another row, with its own document.");
+	else
+		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
+					   " names this one in column supersedes.");
 }
 
 static void
@@ -197,8 +242,7 @@ history(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record and is not deleted",
 					subject_name(subject), subject->table);
-		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
-					   " names this one in column supersedes.");
+		advise(subject, finding);
 		return;
 	}
 	column = changed_column(subject, table);
@@ -208,8 +252,7 @@ history(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record: its %s is not changed",
 					subject_name(subject), subject->table, column);
-		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
-					   " names this one in column supersedes.");
+		advise(subject, finding);
 	}
 }
 

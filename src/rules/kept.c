@@ -117,7 +117,7 @@ kept_accounts(const Subject *subject, Finding *finding)
 		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1"
 		"  WINDOW w AS (PARTITION BY e.year, e.project_id ORDER BY e.entry_no)"
 		"), sums AS ("
-		"  SELECT s.year, s.claim IS DISTINCT FROM s.again OR s.account IS DISTINCT FROM ARRAY["
+		"  SELECT s.year, s.claim {<>} s.again OR s.account {<>} ARRAY["
 		"      pg_catalog.sum(s.again[1] {-} COALESCE(s.before[1], 0)) OVER w,"
 		"      pg_catalog.sum(s.again[2] {-} COALESCE(s.before[2], 0)) OVER w,"
 		"      pg_catalog.sum(s.again[3] {-} COALESCE(s.before[3], 0)) OVER w,"

@@ -7,7 +7,9 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
+#include "keyed.h"
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/gate.h"
@@ -15,6 +17,7 @@
 #include "utils/fmgrprotos.h"
 
 #define FRESH "6.opinion_fresh"
+#define SITE "6.offer_site"
 
 static void
 say_stale(Finding *finding, const char *kind, int64 id, int64 review, char *changed)
@@ -92,9 +95,12 @@ is_fresh(const Subject *subject, Finding *finding)
 			is_waived_for_park(subject, gate, finding);
 		}
 		else
+		{
+			finding_at_most(finding, int64_to_numeric(0), int64_to_numeric(0), "change");
 			finding_say(finding, VERDICT_PASS,
 						"project, site and park are as joint review %lld approved them",
 						(long long) gate->review);
+		}
 	}
 }
 
@@ -158,18 +164,17 @@ typedef struct Signed
 	DateADT		day;
 	char	   *citation;
 	int64		review;
+	int64		project;
 	int64		park;
 	DateADT		applied_on;
 	Fingerprint reviewed;
-	Fingerprint now;
 } Signed;
 
 static int
 get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 {
 	static const RegisterQuery query = {
-		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.park_id, o.applied_on, o.fingerprint,"
-		" " PROJECT_PRINTS("o.applied_on")
+		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.park_id, o.applied_on, o.fingerprint, p.id"
 		" FROM (" SIGNED_AND_LISTED ") s"
 		" JOIN {reg}.projects p ON p.id {=} s.project_id"
 		" JOIN {reg}.parks k ON k.id {=} p.park_id"
@@ -182,7 +187,7 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		"   AND NOT EXISTS (SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} '" FRESH "' AND w.applies {@>} s.day"
 		"     AND (w.subject_table {=} 'projects' AND w.subject_id {=} p.id"
 		"       OR w.subject_table {=} 'parks' AND w.subject_id {=} k.id"
-		"       OR w.subject_table {=} CASE s.kind WHEN 'agreement' THEN 'agreements' ELSE 'land_offers' END"
+		"       OR w.subject_table {=} CASE WHEN s.kind {=} 'agreement' THEN 'agreements' ELSE 'land_offers' END"
 		"         AND w.subject_id {=} s.id))"
 		" ORDER BY COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
 		"     WHERE m.rule {=} '" FRESH "' AND m.applies {@>} s.day), 'enforce') {=} 'enforce' DESC,"
@@ -199,6 +204,7 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 		Signed	   *s = &all[kept];
+		Datum		stored;
 		bool		isnull;
 
 		s->kind = SPI_getvalue(row, desc, 1);
@@ -208,12 +214,30 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		s->review = DatumGetInt64(SPI_getbinval(row, desc, 5, &isnull));
 		s->park = DatumGetInt64(SPI_getbinval(row, desc, 6, &isnull));
 		s->applied_on = DatumGetDateADT(SPI_getbinval(row, desc, 7, &isnull));
-		fingerprint_take_project(i, 9, &s->now);
-		if (fingerprint_stored(i, 8, &s->reviewed))
+		s->project = DatumGetInt64(SPI_getbinval(row, desc, 9, &isnull));
+		stored = SPI_getbinval(row, desc, 8, &isnull);
+		if (fingerprint_stored(isnull ? NULL : DatumGetByteaPP(stored), &s->reviewed))
 			kept++;
 	}
 	*result = all;
 	return kept;
+}
+
+/* What has changed since the opinion; NULL if nothing has. */
+static char *
+changed_since(const Subject *subject, const Signed *s)
+{
+	static const Keyed by_id = KEYED("projects", "id");
+	Snapshot	snapshot = keyed_now(subject);
+	KeyedRows	projects;
+	Fingerprint now = {0};
+
+	keyed_read(subject, &by_id, s->project, snapshot, &projects);
+	keyed_done(snapshot);
+	if (projects.count > 0)
+		fingerprint_project(projects.rows, s->applied_on, &now);
+	fingerprint_park(subject, s->park, s->applied_on, &now);
+	return fingerprint_difference(&s->reviewed, &now);
 }
 
 /*
@@ -248,11 +272,9 @@ stays_fresh(const Subject *subject, Finding *finding)
 	count = get_signed(subject, project, park, &all);
 	for (int i = 0; i < count; i++)
 	{
-		char	   *changed;
+		char	   *changed = changed_since(subject, &all[i]);
 
 		CHECK_FOR_INTERRUPTS();
-		fingerprint_park(subject, all[i].park, all[i].applied_on, &all[i].now);
-		changed = fingerprint_difference(&all[i].reviewed, &all[i].now);
 		if (changed == NULL)
 			continue;
 		finding->on = all[i].day;
@@ -261,6 +283,44 @@ stays_fresh(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_PASS, "what is signed and listed rests on what was reviewed");
+}
+
+/*
+ * A review that is approved has been sealed as it is stored, whatever another
+ * trigger made of it after that.
+ */
+static void
+is_sealed(const Subject *subject, Finding *finding)
+{
+	char	   *outcome = subject_text(subject, "outcome");
+	Fingerprint reviewed,
+				now;
+	int64		project;
+	DateADT		applied_on;
+	char	   *changed;
+
+	if (outcome == NULL || strcmp(outcome, "approved") != 0 ||
+		SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
+		!subject_int8(subject, "project_id", &project) ||
+		!subject_date(subject, "applied_on", &applied_on) || DATE_NOT_FINITE(applied_on) ||
+		!fingerprint_now(subject, project, applied_on, &now))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "there is no approving opinion that could be out of date");
+		return;
+	}
+	subject_date(subject, "concluded_on", &finding->on);
+	if (!fingerprint_stored(subject_bytea(subject, "fingerprint"), &reviewed))
+	{
+		finding_say(finding, VERDICT_FAIL, "it is not recorded what joint review %lld was approved on",
+					(long long) subject->id);
+		return;
+	}
+	changed = fingerprint_difference(&reviewed, &now);
+	if (changed)
+		say_stale(finding, NULL, 0, subject->id, changed);
+	else
+		finding_say(finding, VERDICT_PASS, "project, site and park are as joint review %lld approved them",
+					(long long) subject->id);
 }
 
 static void
@@ -273,29 +333,138 @@ opinion_fresh(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
 	else if (signing)
 		is_fresh(subject, finding);
+	else if (strcmp(subject->table, "reviews") == 0)
+	{
+		if (subject->deleted)
+			finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
+		else
+			is_sealed(subject, finding);
+	}
 	else
 		stays_fresh(subject, finding);
+}
+
+/* Whether plot "l" is of the park of project "p", and their common area; NULL where one is not known. */
+#define SITE_OF_OFFER \
+	" l.park_id {=} p.park_id, CASE WHEN NOT {gis}.st_isempty(l.geom) AND NOT {gis}.st_isempty(p.site) THEN" \
+	"   pg_catalog.trim_scale(pg_catalog.round(park.geometry_area({gis}.st_intersection(" \
+	"     {gis}.st_makevalid(l.geom), {gis}.st_makevalid(p.site), (-1)::pg_catalog.float8))::pg_catalog.numeric, 4)) END"
+
+static bool
+is_nothing(Numeric area)
+{
+	return numeric_at_most(area, int64_to_numeric(0));
+}
+
+/*
+ * A plot that is listed already, a project that it is listed for, a waiver that
+ * it was listed by: judged of the row as it was, by what is stored now, so that
+ * a new row costs nothing.
+ */
+static void
+stays_on_site(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT" SITE_OF_OFFER ", o.id, o.listed_on, p.id, l.id"
+		" FROM {reg}.land_offers o JOIN {reg}.projects p ON p.id {=} o.project_id"
+		" JOIN {reg}.plots l ON l.id {=} o.plot_id"
+		" WHERE (o.plot_id {=} $1 OR o.project_id {=} $2 OR o.id {=} $3) AND NOT EXISTS (SELECT 1 FROM {reg}.land_offers c WHERE c.supersedes {=} o.id)"
+		"   AND NOT EXISTS (SELECT 1 FROM {reg}.waivers w WHERE w.rule {=} '" SITE "' AND w.applies {@>} o.listed_on"
+		"     AND (w.subject_table {=} 'projects' AND w.subject_id {=} p.id"
+		"       OR w.subject_table {=} 'land_offers' AND w.subject_id {=} o.id))"
+		" ORDER BY COALESCE((SELECT m.mode FROM {reg}.rule_modes m"
+		"     WHERE m.rule {=} '" SITE "' AND m.applies {@>} o.listed_on), 'enforce') {=} 'enforce' DESC, o.id",
+		3, {INT8OID, INT8OID, INT8OID}
+	};
+	/* who lists has the project locked, and reads the waivers after that */
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $2 OR p.id {=}"
+		"   (SELECT o.project_id FROM {reg}.land_offers o WHERE o.id {=} $3) ORDER BY p.id FOR NO KEY UPDATE",
+		3, {INT8OID, INT8OID, INT8OID}
+	};
+	static const char *const tables[] = {"plots", "projects", "land_offers"};
+	const char *table = subject->table;
+	int64		id = subject->id;
+	Datum		values[lengthof(tables)];
+	uint64		count;
+
+	finding_say(finding, VERDICT_NOT_APPLICABLE, "no plot is listed for it");
+	if (!subject->deleted)
+		return;
+	if (strcmp(table, "waivers") == 0)
+	{
+		char	   *rule = subject_text(subject, "rule");
+
+		if (rule == NULL || strcmp(rule, SITE) != 0)
+			return;
+		table = subject_text(subject, "subject_table");
+		subject_int8(subject, "subject_id", &id);
+	}
+	for (int i = 0; i < (int) lengthof(tables); i++)
+		values[i] = Int64GetDatum(table && strcmp(table, tables[i]) == 0 ? id : 0);
+	if (subject->writing && table != subject->table)
+		register_run(subject, &lock, values, NULL);
+	count = register_run(subject, &query, values, NULL);
+	for (uint64 i = 0; i < count; i++)
+	{
+		int64		offer = 0,
+					project = 0,
+					plot = 0;
+		Numeric		common;
+
+		result_row(i);
+		common = result_numeric(2);
+		result_int8(3, &offer);
+		result_date(4, &finding->on);
+		result_int8(5, &project);
+		result_int8(6, &plot);
+		if (!result_bool(1))
+			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %lld, which would not be in the park of project %lld",
+						(long long) offer, (long long) plot, (long long) project);
+		else if (common && is_nothing(common))
+			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %lld, which would have nothing in common with the site of project %lld",
+						(long long) offer, (long long) plot, (long long) project);
+		else
+			continue;
+		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "plot");
+		finding_advise(finding, "Correct the land offer by a row that names it in column supersedes, or record a waiver of"
+					   " %s for the project, with its document.", SITE);
+		return;
+	}
 }
 
 /* A listed plot: of the project's park, on the project's site. */
 static void
 offer_site(const Subject *subject, Finding *finding)
 {
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.plots WHERE id {=} $1 FOR SHARE", 1, {INT8OID}
+	};
 	static const RegisterQuery query = {
-		"SELECT l.park_id {=} p.park_id, CASE WHEN NOT {gis}.st_isempty(l.geom) AND NOT {gis}.st_isempty(p.site) THEN"
-		"   pg_catalog.trim_scale(pg_catalog.round(park.geometry_area({gis}.st_intersection("
-		"     {gis}.st_makevalid(l.geom), {gis}.st_makevalid(p.site), (-1)::pg_catalog.float8))::pg_catalog.numeric, 4)) END,"
-		" COALESCE(l.parcel_code, l.id::pg_catalog.text)"
-		" FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
+		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
 	};
 	int64		project,
 				plot;
 	Datum		values[2];
 	Numeric		common;
+	Parameter	required;
+	bool		fits;
 
+	if (strcmp(subject->table, "land_offers") != 0)
+	{
+		stays_on_site(subject, finding);
+		return;
+	}
+	if (subject->deleted)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is there no more");
+		return;
+	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
+	if (register_parameter(subject, "joint_review_required", finding->on, &required))
+		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "the plot that is listed is not recorded");
@@ -308,6 +477,8 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	values[0] = Int64GetDatum(project);
 	values[1] = Int64GetDatum(plot);
+	if (subject->writing)
+		register_run(subject, &lock, &values[1], NULL);
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
@@ -315,14 +486,16 @@ offer_site(const Subject *subject, Finding *finding)
 		return;
 	}
 	common = result_numeric(2);
+	fits = result_bool(1) && common && !is_nothing(common);
+	if (fits || !result_bool(1) || common)
+		finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
 	if (!result_bool(1))
 		finding_say(finding, VERDICT_FAIL, "plot %lld is not in the park of project %lld",
 					(long long) plot, (long long) project);
 	else if (common == NULL)
 		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
 					(long long) project, (long long) plot);
-	else if (DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(common),
-											  NumericGetDatum(int64_to_numeric(0)))))
+	else if (!fits)
 		finding_say(finding, VERDICT_FAIL, "plot %lld has nothing in common with the site of project %lld",
 					(long long) plot, (long long) project);
 	else
@@ -334,13 +507,17 @@ offer_site(const Subject *subject, Finding *finding)
 
 const Rule	opinion_rules[] = {
 	{
-		.code = "6.offer_site",
+		.code = SITE,
 		.article = "6",
 		.title_en = "the plot listed lies in the park and on the site that was reviewed",
 		.title_zh = "挂牌宗地须位于论证项目的园区和用地范围内",
 		.watches = {
-			{.table = "land_offers", .columns = {"project_id", "plot_id"}}
+			{.table = "land_offers", .columns = {"project_id", "plot_id", "listed_on"}},
+			{.table = "plots", .columns = {"id", "park_id", "geom"}, .guards = true},
+			{.table = "projects", .columns = {"id", "park_id", "site"}, .guards = true},
+			{.table = "waivers", .columns = {"rule", "subject_table", "subject_id", "applies"}, .guards = true}
 		},
+		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,
@@ -356,7 +533,8 @@ const Rule	opinion_rules[] = {
 		.watches = {
 			{.table = "agreements", .columns = {"id", "project_id", "signed_on", "ended_on", "supersedes"}},
 			{.table = "land_offers", .columns = {"id", "project_id", "listed_on", "supersedes"}},
-			{.table = "projects", .columns = {"park_id", "enterprise_id", "industry", "land_area_m2",
+			{.table = "reviews", .columns = {"project_id", "applied_on", "outcome", "fingerprint"}, .guards = true},
+			{.table = "projects", .columns = {"id", "park_id", "enterprise_id", "industry", "land_area_m2",
 				"site", "total_investment_yuan", "fixed_investment_yuan", "floor_area_m2", "footprint_area_m2",
 				"high_storey_area_m2", "structure_area_m2", "yard_area_m2", "office_land_m2",
 				"annual_output_yuan", "energy_tce", "eia_approved_on", "needs_new_land"}, .guards = true},
@@ -372,6 +550,7 @@ const Rule	opinion_rules[] = {
 		.waivable = true,
 		.owner_table = "projects",
 		.owner_column = "project_id",
+		.area_table = "parks",
 		.evaluate = opinion_fresh,
 	},
 	{0}

@@ -50,6 +50,7 @@ typedef struct Rule
 	 */
 	const char *owner_table;
 	const char *owner_column;
+	const char *area_table;		/* what a waiver may name for all that belongs to it; or NULL */
 
 	/*
 	 * What the verdict depends on that is no fact, for what_if(): all parameters

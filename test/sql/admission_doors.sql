@@ -51,6 +51,82 @@ UPDATE city.reviews SET project_id = 3 WHERE id = 1;
 SELECT pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$);
 ROLLBACK;
 
+-- Deferred, and written again in another column before it is judged; in a savepoint, too.
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO city.agreements (id, project_id, signed_on) VALUES (20, 4, '2020-12-01');
+UPDATE city.agreements SET document = '…' WHERE id = 20;
+SELECT pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$);
+SAVEPOINT a;
+UPDATE city.agreements SET document = '……' WHERE id = 20;
+ROLLBACK TO a;
+SELECT pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$);
+DELETE FROM city.agreements WHERE id = 20;
+SELECT split_part(pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$), E'\n', 1);
+ROLLBACK;
+BEGIN;
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (20, 2, '2021-03-01');
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE city.reviews SET outcome = 'approved', concluded_on = '2021-03-10' WHERE id = 20;
+UPDATE city.reviews SET document = '…' WHERE id = 20;
+SELECT pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$);
+ROLLBACK;
+BEGIN;
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (20, 2, '2021-03-01');
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE city.review_findings SET machine_verdict = 'pass' WHERE review_id = 20;
+UPDATE city.review_findings SET reason = '…' WHERE review_id = 20;
+SELECT split_part(pg_temp.refusal($$SET CONSTRAINTS ALL IMMEDIATE$$), E'\n', 2);
+ROLLBACK;
+-- A trigger of the user's that writes the row again, before the rules are asked.
+CREATE FUNCTION city.file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE city.agreements SET document = '…' WHERE id = NEW.id AND document IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER a_file AFTER INSERT ON city.agreements FOR EACH ROW EXECUTE FUNCTION city.file();
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (20, 4, '2020-12-01')$$);
+DROP TRIGGER a_file ON city.agreements;
+-- One that approves a review behind the seal.
+CREATE FUNCTION city.approve() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.outcome := 'approved'; NEW.concluded_on := '2021-03-10';
+  RETURN NEW;
+END $$;
+CREATE TRIGGER z_approve BEFORE UPDATE ON city.reviews FOR EACH ROW EXECUTE FUNCTION city.approve();
+BEGIN;
+INSERT INTO city.reviews (id, project_id, applied_on) VALUES (20, 2, '2021-03-01');
+UPDATE city.review_findings SET office_verdict = 'pass', reason = '材料齐全' WHERE review_id = 20;
+SELECT pg_temp.refusal($$UPDATE city.reviews SET document = '…' WHERE id = 20$$);
+ROLLBACK;
+DROP TRIGGER z_approve ON city.reviews;
+DROP FUNCTION city.file(), city.approve();
+-- Two that correct each other; so do three.
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on, supersedes) VALUES (20, 4, '2020-12-01', 21), (21, 4, '2020-12-01', 20)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_offers (id, project_id, listed_on, way, supersedes) VALUES (20, 2, '2020-12-01', 'listing', 22), (21, 2, '2020-12-01', 'listing', 20), (22, 2, '2020-12-01', 'listing', 21)$$);
+-- A project, a park that takes over the number of another, and with it what was signed.
+INSERT INTO city.parks (id, name, level) VALUES (900, '新', 'municipal');
+INSERT INTO city.projects (id, park_id, name, land_area_m2) VALUES (902, 900, '新', 7), (903, 900, '新', 7);
+SELECT pg_temp.refusal($$UPDATE city.projects SET id = CASE id WHEN 1 THEN 901 ELSE 1 END WHERE id IN (1, 902)$$);
+SELECT pg_temp.refusal($$UPDATE city.projects SET id = CASE id WHEN 2 THEN 901 ELSE 2 END WHERE id IN (2, 903)$$);
+SELECT pg_temp.refusal(format($$UPDATE city.parks SET id = CASE id WHEN %1$s THEN 901 ELSE %1$s END WHERE id IN (%1$s, 900)$$, id)) FROM city.parks WHERE code = 'LUZHAI';
+SELECT pg_temp.refusal($$UPDATE city.projects SET id = 904 WHERE id = 902$$);
+DELETE FROM city.projects WHERE id >= 900;
+DELETE FROM city.parks WHERE id = 900;
+-- A rejection whose correction is open is a rejection; an approval is an approval.
+BEGIN;
+INSERT INTO city.reviews (id, project_id, applied_on, outcome, concluded_on) VALUES (20, 4, '2021-05-02', 'rejected', '2021-05-03');
+INSERT INTO city.reviews (id, project_id, applied_on, supersedes) VALUES (21, 4, '2021-05-02', 20), (22, 1, '2021-03-01', 1);
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (20, 4, '2021-06-01')$$);
+SELECT pg_temp.refusal($$UPDATE city.reviews SET outcome = 'rejected', concluded_on = '2021-03-10' WHERE id = 22$$);
+UPDATE city.reviews SET outcome = 'rejected', concluded_on = '2021-05-03' WHERE id = 21;
+SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (20, 4, '2021-06-01')$$);
+ROLLBACK;
+-- What opinions rest on is not truncated.
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document) VALUES ('6.opinion_fresh', 'projects', 4711, '[2020-01-08,2030-01-08)', '…', '…');
+SELECT split_part(pg_temp.refusal(format('TRUNCATE city.%I', t)), E'\n', 2) FROM unnest('{waivers,leading_industries}'::text[]) t;
+SELECT pg_temp.refusal(format('TRUNCATE city.%I', t)) FROM unnest('{plan_areas}'::text[]) t;
+
 -- Nothing of this was written; and what is there passes.
 SELECT id, outcome, concluded_on, project_id FROM city.reviews ORDER BY id;
 SELECT subject_table, verdict, count(*) FROM park.verify_register('city') WHERE rule = '6.review_first' GROUP BY 1, 2 ORDER BY 1, 2;

@@ -23,7 +23,7 @@ SET industrial_park.actor = '张三';
 SET industrial_park.reason = '年度核查';
 INSERT INTO city.parks (id, name, level) VALUES (1, '甲', 'municipal'), (2, '乙', 'county');
 RESET industrial_park.actor;
-SET industrial_park.reason = '  ';
+SET industrial_park.reason = ' 　';
 UPDATE city.parks SET level = 'district' WHERE id = 2;
 BEGIN;
 SET LOCAL industrial_park.reason = '更名';

@@ -38,6 +38,7 @@ SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, closed
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, method) VALUES (1, '2021-03-01', 'gift')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (id, plot_id, flagged_on, supersedes) VALUES (50, 1, '2021-03-01', 50)$$);
 SELECT pg_temp.refusal($$INSERT INTO city.disposals (plot_id, flagged_on, supersedes) VALUES (1, '2021-03-01', 99)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.disposals (id, plot_id, flagged_on, supersedes) VALUES (50, 1, '2021-03-01', 51), (51, 1, '2021-03-01', 50)$$);
 -- Rows that no table would take are asked about, not passed.
 SELECT r.row, f.rule, f.verdict, f.message FROM (VALUES
     ('{}'), ('{"plot_id": 1}'), ('{"flagged_on": "2021-03-01"}'), ('{"plot_id": 1, "flagged_on": "infinity"}'),

@@ -30,10 +30,10 @@ UPDATE city.projects SET site = pg_temp.box(id, 3000, 30) WHERE random() < 0.05;
 UPDATE city.projects SET status = 'withdrawn' WHERE random() < 0.05;
 UPDATE city.projects SET status = 'draft' WHERE random() < 0.05;
 UPDATE city.parks SET boundary = pg_temp.box(id * 2000, 0, 1001) WHERE id IN (1, 4);
-INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason)
-SELECT '6.opinion_fresh', 'projects', i, daterange('2020-01-01', date '2021-01-01' + (i % 1500)), '容缺' FROM generate_series(1, 3000, 3) i;
-INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason) VALUES
-  ('6.opinion_fresh', 'parks', 1, '[2022-01-01,2023-01-01)', '勘界');
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document)
+SELECT '6.opinion_fresh', 'projects', i, daterange('2020-01-01', date '2021-01-01' + (i % 1500)), '容缺', '纪要' FROM generate_series(1, 3000, 3) i;
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document) VALUES
+  ('6.opinion_fresh', 'parks', 1, '[2022-01-01,2023-01-01)', '勘界', '批复');
 INSERT INTO city.rule_modes (rule, mode, applies) VALUES
   ('6.review_first', 'off', '[2021-03-01,2021-05-01)'), ('6.opinion_fresh', 'warn', '[2023-01-01,2023-06-01)');
 
@@ -88,7 +88,7 @@ CREATE FUNCTION failing(project bigint) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT f.rule, a.signed_on, a.id FROM city.agreements a, park.findings(a) f WHERE a.project_id = project AND f.verdict = 'fail'
     UNION ALL
     SELECT f.rule, l.listed_on, -l.id FROM city.land_offers l, park.findings(l) f
-     WHERE l.project_id = project AND f.verdict = 'fail' AND f.rule <> '6.offer_site') s (rule, day, id)
+     WHERE l.project_id = project AND f.verdict = 'fail') s (rule, day, id)
    WHERE NOT EXISTS (SELECT FROM city.rule_modes m WHERE m.rule = s.rule AND m.applies @> s.day)
 $$;
 CREATE TABLE changes_tried (change text, refused boolean, breaks boolean);

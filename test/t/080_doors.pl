@@ -46,6 +46,10 @@ my $replica = 'SET session_replication_role = replica;';
 refused($city, "$replica INSERT INTO city.agreements (project_id, signed_on) VALUES (9, '2021-04-01')", qr/23514.*has no joint review/s, 'replica: no signing without a review');
 refused($city, "$replica DELETE FROM city.reviews WHERE id = 1", qr/23514/, 'replica: no review deleted');
 refused($city, "$replica UPDATE city.projects SET land_area_m2 = 7 WHERE id = 1", qr/23514.*what the project declares/s, 'replica: no project changed under an agreement');
+refused($city, "$replica INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (1, 'x', '{C36}', '[2020-01-08,)')",
+  qr/23514.*the park's positioning/s, 'replica: no positioning changed under an agreement');
+refused($city, "$replica INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES (9, '6.opinion_fresh', 'projects', 9, '[2020-01-08,2030-01-08)', 'x', 'y'); DELETE FROM city.waivers",
+  qr/23514.*on record/s, 'replica: no waiver deleted');
 refused($city, "$replica TRUNCATE city.agreements", qr/23001/, 'replica: no truncation');
 refused($city, "$replica DELETE FROM city.agreements", qr/23514.*on record/s, 'replica: no agreement deleted');
 $city->safe_psql('postgres', 'CREATE ROLE regress_writer LOGIN; GRANT USAGE ON SCHEMA city TO regress_writer; GRANT ALL ON ALL TABLES IN SCHEMA city TO regress_writer');
@@ -69,6 +73,9 @@ $city->safe_psql('postgres', "BEGIN; INSERT INTO city.agreements (id, project_id
 refused($city, "SET lock_timeout = '300ms'; UPDATE city.projects SET land_area_m2 = 7 WHERE id = 3", qr/55P03/, 'a prepared signing holds its project');
 $city->safe_psql('postgres', "COMMIT PREPARED 'signs'");
 refused($city, "UPDATE city.projects SET land_area_m2 = 7 WHERE id = 3", qr/23514/, 'and keeps it');
+
+refused($city, "BEGIN; SET CONSTRAINTS ALL DEFERRED; INSERT INTO city.agreements (id, project_id, signed_on) VALUES (88, 9, '2021-04-01'); UPDATE city.agreements SET document = 'x' WHERE id = 88; PREPARE TRANSACTION 'x'",
+  qr/23514/, 'written again in another column: judged all the same');
 
 # Other spellings of writing.
 refused($city, "INSERT INTO city.agreements (id, project_id, signed_on) VALUES (1, 9, '2021-04-01') ON CONFLICT (id) DO UPDATE SET project_id = 9", qr/23514/, 'upsert');
@@ -104,10 +111,10 @@ is(() = $err =~ /has no joint review/g, 3, 'and refuses again');
 # A subscriber is no way in: neither what was there when it subscribed nor what
 # came later is spoilt, and what the gate refuses there is not applied.
 $copy->safe_psql('postgres', 'ALTER TABLE city.changes DISABLE TRIGGER USER');
-$city->safe_psql('postgres', 'CREATE PUBLICATION p FOR TABLE city.parameters, city.parks, city.projects, city.reviews, city.review_findings, city.agreements');
+$city->safe_psql('postgres', 'CREATE PUBLICATION p FOR TABLE city.parameters, city.waivers, city.leading_industries, city.parks, city.projects, city.reviews, city.review_findings, city.agreements');
 my $publisher = $city->connstr . ' dbname=postgres';
 $copy->safe_psql('postgres', "CREATE SUBSCRIPTION s CONNECTION '$publisher' PUBLICATION p");
-ok($copy->poll_query_until('postgres', "SELECT count(*) = 6 AND bool_and(srsubstate IN ('r', 's')) FROM pg_subscription_rel"), 'the tables are copied');
+ok($copy->poll_query_until('postgres', "SELECT count(*) = 8 AND bool_and(srsubstate IN ('r', 's')) FROM pg_subscription_rel"), 'the tables are copied');
 is($copy->safe_psql('postgres', 'SELECT count(*) FROM city.agreements'), '5', 'agreements with them');
 is($copy->safe_psql('postgres', "SELECT count(*) FROM park.verify_register('city') WHERE verdict = 'fail'"), '0', 'and nothing fails there');
 is($copy->safe_psql('postgres', "SELECT string_agg(id || md5(fingerprint), ',' ORDER BY id) FROM city.reviews"),

@@ -154,6 +154,66 @@ is($errors, '23514 23514 42703 23514 23514', 'ALTER TABLE: refused as before; a 
 is($out, "11\n12\n13\n14", 'ALTER TABLE: signed as before');
 is(signed(), '11 12 13 14', 'ALTER TABLE: and written');
 
+# Tables made anew under their old names, columns dropped and made anew, and a second
+# register with the same numbers: each is read as it is now, in one session.
+($out, $errors) = session(<<~'SQL');
+  SET client_min_messages = warning;
+  PREPARE sign(bigint) AS INSERT INTO city.agreements (project_id, signed_on) VALUES ($1, '2021-04-01') RETURNING project_id;
+  EXECUTE sign(37);
+  EXECUTE sign(17);
+  ALTER TABLE city.reviews RENAME TO reviews_before;
+  CREATE TABLE city.reviews (LIKE city.reviews_before INCLUDING ALL);
+  EXECUTE sign(18);
+  DROP TABLE city.reviews;
+  EXECUTE sign(18);
+  ALTER TABLE city.reviews_before RENAME TO reviews;
+  EXECUTE sign(18);
+  ALTER TABLE city.waivers RENAME TO waivers_before;
+  CREATE TABLE city.waivers (LIKE city.waivers_before INCLUDING ALL);
+  UPDATE city.projects SET land_area_m2 = 7 WHERE id = 19;
+  EXECUTE sign(19);
+  INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES (1, '6.opinion_fresh', 'projects', 19, '[2021-04-01,2021-04-02)', 'minutes', 'No. 1');
+  EXECUTE sign(19);
+  DELETE FROM city.agreements WHERE project_id = 19;
+  BEGIN;
+  DROP TABLE city.waivers;
+  ALTER TABLE city.waivers_before RENAME TO waivers;
+  UPDATE city.projects SET land_area_m2 = 8 WHERE id = 19;
+  ROLLBACK;
+  BEGIN;
+  DROP TABLE city.parameters CASCADE;
+  CREATE TABLE city.parameters (id bigint, name text, value numeric, unit text, applies daterange, citation text);
+  INSERT INTO city.parameters VALUES (1, 'joint_review_required', 0, 'rule', '[2020-01-08,)', 'art. 6');
+  EXECUTE sign(38);
+  UPDATE city.parameters SET value = 1;
+  EXECUTE sign(39);
+  ROLLBACK;
+  EXECUTE sign(38);
+  SQL
+is($errors, '23514 23514 42P01 23514 23514 23514 23514 23514', 'made anew: refused by what there is, or an error');
+is($out, "17\n18\n19\n38", 'made anew: signed by what there is');
+is(signed(), '17 18 19', 'made anew: and written');
+$node->safe_psql('postgres', 'INSERT INTO city.waivers_before SELECT * FROM city.waivers; DROP TABLE city.waivers; ALTER TABLE city.waivers_before RENAME TO waivers');
+
+($out, $errors) = session(<<~'SQL');
+  SET client_min_messages = warning;
+  SELECT park.create_register('town', preset => 'empty');
+  INSERT INTO town.parameters SELECT * FROM city.parameters;
+  INSERT INTO town.parks (id, name, level) VALUES (1, 'a', 'municipal');
+  INSERT INTO town.projects (id, park_id, name, needs_new_land) SELECT i, 1, 'p' || i, i <> 40 FROM generate_series(20, 40, 20) i;
+  INSERT INTO town.agreements (project_id, signed_on) VALUES (20, '2021-04-01');
+  INSERT INTO city.agreements (project_id, signed_on) VALUES (40, '2021-04-01');
+  INSERT INTO city.agreements (project_id, signed_on) VALUES (20, '2021-04-01') RETURNING project_id;
+  INSERT INTO town.agreements (project_id, signed_on) VALUES (20, '2021-04-01');
+  INSERT INTO town.agreements (project_id, signed_on) VALUES (40, '2021-04-01') RETURNING project_id;
+  UPDATE town.parameters SET value = 0 WHERE name = 'joint_review_required';
+  INSERT INTO city.agreements (project_id, signed_on) VALUES (40, '2021-04-01');
+  INSERT INTO town.agreements (project_id, signed_on) VALUES (20, '2021-04-01') RETURNING project_id;
+  SQL
+is($errors, '23514 23514 23514 23514', 'two registers: each refuses by its own');
+is($out, "\n20\n40\n20", 'two registers: each signs by its own');
+is(signed(), '20', 'two registers: and writes its own');
+
 # A refusal at COMMIT takes its transaction with it, and nothing of the next.
 ($out, $errors) = session(<<~'SQL');
   BEGIN;
