@@ -352,7 +352,7 @@ subject_column(const Subject *subject, const char *column, Oid type)
 	int			number = SPI_fnumber(subject->desc, column);
 
 	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
-		missing_column(subject, column);
+		register_missing_column(subject->schema, subject->table, column);
 	return number;
 }
 
