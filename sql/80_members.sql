@@ -31,7 +31,7 @@ BEGIN ATOMIC
                               'review_findings', 'park_groups', 'indicator_values', 'assessments',
                               'assessment_items') THEN 'decided'
            WHEN c.relname IN ('plot_cover', 'output_mix_base', 'output_mix_changes',
-                              'land_accounts', 'land_claims') THEN 'kept'
+                              'land_locks') THEN 'kept'
            ELSE 'records' END
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = register AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition;

@@ -56,7 +56,7 @@ CREATE OR REPLACE FUNCTION readable_parks() RETURNS bigint[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN duties() && '{city,land_authority,reader}'::text[]
-              THEN ARRAY(SELECT k.id FROM parks k) || 0::bigint   -- 0: the city, in land_accounts
+              THEN ARRAY(SELECT k.id FROM parks k) || 0::bigint   -- 0: the city, in land_locks
               ELSE writable_parks() END;
 END;
 COMMENT ON FUNCTION readable_parks() IS

@@ -63,3 +63,19 @@ park_is_recorded(const Subject *subject, Finding *finding)
 	}
 	return !park_is_hidden(subject, subject->id, finding);
 }
+
+bool
+park_is_within(const Subject *subject, int64 park, int64 heading)
+{
+	/* UNION, not UNION ALL: parks that head each other come to an end, too */
+	static const RegisterQuery query = {
+		"WITH RECURSIVE above (id) AS ("
+		"  SELECT k.parent_id FROM {reg}.parks k WHERE k.id {=} $1"
+		"  UNION SELECT k.parent_id FROM above a JOIN {reg}.parks k ON k.id {=} a.id"
+		") SELECT 1 FROM above a WHERE a.id {=} $2 LIMIT 1",
+		2, {INT8OID, INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(park), Int64GetDatum(heading)};
+
+	return park == heading || register_run(subject, &query, values, NULL) > 0;
+}

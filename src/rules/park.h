@@ -22,4 +22,7 @@ extern bool park_is_hidden(const Subject *subject, int64 park, Finding *finding)
 /* Whether it is stored; if not, the finding says that nothing is known of it. */
 extern bool park_is_recorded(const Subject *subject, Finding *finding);
 
+/* Whether a park is the other one, or stands under it in the positioning table. */
+extern bool park_is_within(const Subject *subject, int64 park, int64 heading);
+
 #endif							/* INDUSTRIAL_PARK_PARK_H */

@@ -397,7 +397,7 @@ refused('nora', "$_", '42501', qr/permission denied for table/, "North writes wh
   "UPDATE city.parameters SET value = 100", "DELETE FROM city.rule_modes", "UPDATE city.parks SET boundary = NULL",
   "INSERT INTO city.members (role, park_id) VALUES ('nora', 2)", "UPDATE city.members SET park_id = 2",
   "UPDATE city.plot_cover SET built_area_m2 = 0", "DELETE FROM city.output_mix_base", "INSERT INTO city.output_mix_changes VALUES (1, 2024, '{}')",
-  "UPDATE city.land_accounts SET allocated_m2 = 0", "DELETE FROM city.changes", "UPDATE city.register_info SET srid = 1";
+  "DELETE FROM city.land_locks", "DELETE FROM city.changes", "UPDATE city.register_info SET srid = 1";
 # What one does not see is not there.
 accepted('nora', "$_ RETURNING 1", '', "nothing is touched: $_") foreach
   "UPDATE city.plots SET land_use = 'x' WHERE id = 2", "DELETE FROM city.plots WHERE id = 2", "UPDATE city.projects SET name = 'x' WHERE id = 2",
