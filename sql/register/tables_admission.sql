@@ -31,7 +31,8 @@ CREATE TABLE projects (
   eia_approved_on        date CONSTRAINT projects_eia_approved_on_finite CHECK (isfinite(eia_approved_on)),
   standard_land          boolean,
   status                 text NOT NULL DEFAULT 'submitted'
-    CONSTRAINT projects_status CHECK (status IN ('draft', 'submitted', 'withdrawn'))
+    CONSTRAINT projects_status CHECK (status IN ('draft', 'submitted', 'withdrawn')),
+  CONSTRAINT projects_id_not_0 CHECK (id <> 0)
 );
 CREATE INDEX projects_park_id ON projects (park_id);
 CREATE INDEX projects_enterprise_id ON projects (enterprise_id);

@@ -15,12 +15,13 @@ CREATE TABLE indicators (
   responsible text,
   CONSTRAINT indicators_computed CHECK (source = 'entered' OR code IN
     ('leading_share', 'idle_rate', 'land_output', 'investment_intensity', 'reviews_on_time',
-     'disposals_on_time', 'registration_rate', 'revitalized_area'))
+     'disposals_on_time', 'registration_rate', 'revitalized_area',
+     'infrastructure_done'))
 );
 COMMENT ON TABLE indicators IS '考核指标 what parks are assessed by (art. 8)';
 COMMENT ON COLUMN indicators.direction IS '方向 higher 越高越好, lower 越低越好';
 COMMENT ON COLUMN indicators.source IS
-  '来源 register: computed from the register; entered: from indicator_values';
+  '来源 register: computed from the register, or from indicator_values where it cannot tell a value; entered: from indicator_values';
 COMMENT ON COLUMN indicators.definition IS '计算口径 how it is measured';
 COMMENT ON COLUMN indicators.responsible IS '责任单位 who answers for the number';
 
@@ -37,7 +38,7 @@ CREATE TABLE indicator_values (
   CONSTRAINT indicator_values_value_or_not_applicable CHECK (applicable = (value IS NOT NULL))
 );
 CREATE INDEX indicator_values_park_id ON indicator_values (park_id);
-COMMENT ON TABLE indicator_values IS '填报指标值 values of indicators that the register does not compute (art. 8)';
+COMMENT ON TABLE indicator_values IS '填报指标值 values of indicators that the register does not compute, or where it cannot tell them (art. 8)';
 COMMENT ON COLUMN indicator_values.applicable IS
   'false: the indicator does not concern the park in that year, and there is no value';
 COMMENT ON COLUMN indicator_values.document IS '文号 where the value is from';

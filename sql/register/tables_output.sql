@@ -10,7 +10,8 @@ CREATE TABLE parks (
   parent_id    bigint REFERENCES parks,
   boundary     @postgis@.geometry(MultiPolygon, @srid@),
   joins_review boolean NOT NULL DEFAULT false,
-  CONSTRAINT parks_parent CHECK (parent_id <> id)
+  CONSTRAINT parks_parent CHECK (parent_id <> id),
+  CONSTRAINT parks_id_not_0 CHECK (id <> 0)
 );
 CREATE INDEX parks_parent_id ON parks (parent_id);
 CREATE INDEX parks_boundary ON parks USING gist (boundary);

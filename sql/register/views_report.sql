@@ -178,7 +178,7 @@ CREATE OR REPLACE FUNCTION report_4_on(of_year integer, today date)
 BEGIN ATOMIC
   WITH claims AS MATERIALIZED (
     SELECT c.park_id, c.claim
-      FROM (SELECT e.park_id, park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.id) AS claim
+      FROM (SELECT e.park_id, park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.entry_no) AS claim
               FROM land_entries e JOIN report_days(of_year, today) d ON e.entered_on <= d.day
              WHERE e.year = of_year GROUP BY e.park_id, e.project_id) c
   ), supplied AS MATERIALIZED (

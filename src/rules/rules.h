@@ -95,4 +95,10 @@ extern const Rule tenure_rules[];
 /* Not walked by judge.c: rules as what_if() asks them, of the park and one day. */
 extern const Rule park_rules[];
 
+/*
+ * Where rows may be hidden from who asks, equal means nothing: says unknown,
+ * and returns true.
+ */
+extern bool kept_is_hidden(const Subject *subject, const char *table, Finding *finding);
+
 #endif							/* INDUSTRIAL_PARK_RULES_H */
