@@ -32,6 +32,8 @@ $tables$
 --@embed register/views_land_use.sql
 --@embed register/views_reuse.sql
 --@embed register/views_assessment.sql
+--@embed register/views_report_2_to_4.sql
+--@embed register/views_report_5_to_8.sql
 --@embed register/views_report.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
