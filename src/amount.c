@@ -7,7 +7,6 @@
 
 #include "amount.h"
 #include "exact.h"
-#include "finding.h"
 #include "miscadmin.h"
 #include "utils/fmgrprotos.h"
 

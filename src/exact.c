@@ -1,6 +1,7 @@
 /*
  * exact.c
- *	  128-bit integers as text, bigint and numeric; and their quotient.
+ *	  128-bit integers as text, bigint and numeric; their quotient; small helpers
+ *	  for numeric.
  */
 #include "compat.h"
 
@@ -68,4 +69,22 @@ int128_quotient(int128 part, int128 whole)
 	return DirectFunctionCall2(numeric_div,
 							   NumericGetDatum(int128_to_numeric(part)),
 							   NumericGetDatum(int128_to_numeric(whole)));
+}
+
+Numeric
+numeric_from_double(double value)
+{
+	return DatumGetNumeric(DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
+}
+
+bool
+numeric_at_most(Numeric a, Numeric b)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+const char *
+numeric_text(Numeric value)
+{
+	return value ? DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))) : "-";
 }

@@ -34,6 +34,10 @@ extern Datum int128_to_int8(int128 amount);
 extern Numeric int128_to_numeric(int128 value);
 extern Datum int128_quotient(int128 part, int128 whole);
 
+extern Numeric numeric_from_double(double value);
+extern bool numeric_at_most(Numeric a, Numeric b);
+extern const char *numeric_text(Numeric value);	/* "-" for NULL */
+
 /* Arithmetic with numeric Datums, by the names of core's functions. */
 #define NUMERIC(operation, a, b)	DirectFunctionCall2(numeric_##operation, a, b)
 #define NUMERIC_IS(operation, a, b)	DatumGetBool(NUMERIC(operation, a, b))

@@ -147,18 +147,6 @@ finding_no_rule_version(Finding *finding, const char *parameter, DateADT on)
 				parameter, date_text(on));
 }
 
-bool
-numeric_at_most(Numeric a, Numeric b)
-{
-	return DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-Numeric
-numeric_from_double(double value)
-{
-	return DatumGetNumeric(DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
-}
-
 /* ISO, whatever DateStyle: messages are compared and searched. */
 const char *
 date_text(DateADT date)
@@ -219,12 +207,6 @@ finding_put(const Finding *finding, const Subject *subject, ReturnSetInfo *rsinf
 	values[11] = finding->place;
 	nulls[11] = finding->place == (Datum) 0;
 	tuplestore_putvalues(rsinfo->setResult, desc, values, nulls);
-}
-
-const char *
-numeric_text(Numeric value)
-{
-	return value ? DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))) : "-";
 }
 
 /*

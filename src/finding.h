@@ -7,6 +7,7 @@
 
 #include "compat.h"
 
+#include "exact.h"
 #include "funcapi.h"
 #include "register.h"
 
@@ -64,9 +65,6 @@ extern void finding_at_least(Finding *finding, Numeric measured, Numeric require
 /* No value of the parameter on that day: the rule does not apply to it. */
 extern void finding_no_rule_version(Finding *finding, const char *parameter, DateADT on);
 
-extern Numeric numeric_from_double(double value);
-extern bool numeric_at_most(Numeric a, Numeric b);
-extern const char *numeric_text(Numeric value);	/* "-" for NULL */
 extern const char *date_text(DateADT date);
 extern const char *verdict_name(Verdict verdict);
 extern const char *mode_name(RuleMode mode);
