@@ -511,9 +511,9 @@ offer_site(const Subject *subject, Finding *finding)
 const Rule	opinion_rules[] = {
 	{
 		.code = SITE,
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "the plot listed lies in the park and on the site that was reviewed",
-		.title_zh = "挂牌宗地须位于论证项目的园区和用地范围内",
+		.title_zh = "招拍挂的宗地须位于项目所在园区和用地范围内",
 		.watches = {
 			{.table = "land_offers", .columns = {"project_id", "plot_id", "listed_on"}},
 			{.table = "plots", .columns = {"id", "park_id", "geom"}, .guards = true},
@@ -530,7 +530,7 @@ const Rule	opinion_rules[] = {
 	},
 	{
 		.code = FRESH,
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "project, site and park are as the joint review approved them",
 		.title_zh = "项目、用地范围、园区与论证时一致",
 		.watches = {
