@@ -71,7 +71,7 @@ SKIP: {
     is(join("\n", @missing), '', "$page: what is shown is printed");
 
     # SELECT park.function(…);   -- its value
-    my @answers = join('', map { $_->[0] } @blocks) =~ /^SELECT (park\.[^;\n]*);\s+-- (\S+)$/mg;
+    my @answers = join('', map { $_->[0] } @blocks) =~ /^SELECT (park\.[^;\n]*);\s+-- ([!-~]+)$/mg;
     while (my ($call, $value) = splice @answers, 0, 2) {
       is($node->safe_psql($database, "SELECT v::text FROM (SELECT $call) t (v)"), $value, "$page: $call");
     }
