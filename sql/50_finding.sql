@@ -69,6 +69,11 @@ CREATE FUNCTION park.check_rule(code text, waivable boolean DEFAULT false) RETUR
 COMMENT ON FUNCTION park.check_rule(text, boolean) IS
   'true if there is such a rule (and it can be waived); otherwise error 22023';
 
+CREATE FUNCTION park.check_waiver(rule text, subject_table text, applies daterange, document text) RETURNS boolean
+  LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.check_waiver(text, text, daterange, text) IS
+  'true, or error 23514 for a waiver of a rule of article 6 without a document or an end, or for a row of a table that the rule is not waived for';
+
 CREATE FUNCTION park.check_parameter(name text, value numeric, unit text) RETURNS boolean
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.check_parameter(text, numeric, text) IS

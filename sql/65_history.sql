@@ -27,9 +27,9 @@ COMMENT ON FUNCTION park.changed_columns(jsonb, jsonb) IS
   'the columns that differ between two rows of changes, each with [before, after]';
 
 -- The tables that hold what an office records: those with an id, but for
--- imports and what is kept.  Where a statement brings 10^5 rows, recording
--- costs as much as writing them, and they can be brought again.
-CREATE FUNCTION park.recordable_tables(register name, with_bulk boolean DEFAULT true) RETURNS text[]
+-- imports, which are gone once they are loaded, and what triggers keep, which
+-- follows from the others.
+CREATE FUNCTION park.recordable_tables(register name) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT coalesce(array_agg(c.relname::text ORDER BY c.relname), '{}')
@@ -37,11 +37,10 @@ BEGIN ATOMIC
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND a.atttypid = 'bigint'::regtype
    WHERE n.nspname = register AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-     AND c.relname NOT IN ('changes', 'register_info', 'output_imports')
-     AND (with_bulk OR c.relname NOT IN ('outputs', 'buildings'));
+     AND c.relname NOT IN ('changes', 'register_info', 'output_imports');
 END;
-COMMENT ON FUNCTION park.recordable_tables(name, boolean) IS
-  'the tables of a register whose changes can be recorded: those with a bigint id; with_bulk false: those of a new register, without outputs and buildings';
+COMMENT ON FUNCTION park.recordable_tables(name) IS
+  'the tables of a register whose changes can be recorded: those with a bigint id; of a new register, all are';
 
 CREATE FUNCTION park.check_recordable(register name, table_name text) RETURNS void
   LANGUAGE C STABLE AS 'MODULE_PATHNAME';

@@ -21,12 +21,7 @@ COMMENT ON AGGREGATE park.land_claim(text, numeric, boolean) IS
 CREATE FUNCTION park.number_land_entry() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.number_land_entry() IS
-  'trigger BEFORE INSERT of land_entries, for each row: locks the account and gives the entry its number in it';
-
-CREATE FUNCTION park.keep_land_accounts() RETURNS trigger
-  LANGUAGE C AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION park.keep_land_accounts() IS
-  'trigger AFTER INSERT of land_entries, for each row: keeps land_accounts and land_claims';
+  'trigger BEFORE INSERT of land_entries, for each row: locks the account and gives the entry its number in it, and what its project and the account come to';
 
 CREATE FUNCTION park.append_only() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';

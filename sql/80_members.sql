@@ -31,7 +31,7 @@ BEGIN ATOMIC
                               'review_findings', 'park_groups', 'indicator_values', 'assessments',
                               'assessment_items') THEN 'decided'
            WHEN c.relname IN ('plot_cover', 'output_mix_base', 'output_mix_changes',
-                              'land_accounts', 'land_claims') THEN 'kept'
+                              'land_locks') THEN 'kept'
            ELSE 'records' END
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = register AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition;
@@ -52,12 +52,15 @@ BEGIN ATOMIC
       JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE n.nspname = register AND c.relname = table_name AND a.atttypid = 'bigint'::regtype),
-  named AS (   -- a foreign key, or a name that says what it means
+  named AS (   -- a foreign key to an id, alone or beside other columns, or a name that says what it means
     SELECT k.attname, k.attnotnull,
-           coalesce((SELECT p.relname FROM pg_constraint f JOIN pg_class p ON p.oid = f.confrelid
-                      WHERE f.conrelid = k.relid AND f.contype = 'f' AND f.conkey = ARRAY[k.attnum]
-                        AND f.confrelid <> f.conrelid
-                      ORDER BY f.oid LIMIT 1),
+           coalesce((SELECT p.relname
+                       FROM pg_constraint f
+                       JOIN pg_class p ON p.oid = f.confrelid
+                       JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attname = 'id'
+                        AND a.attnum = f.confkey[array_position(f.conkey, k.attnum)]
+                      WHERE f.conrelid = k.relid AND f.contype = 'f' AND f.confrelid <> f.conrelid
+                      ORDER BY cardinality(f.conkey), f.oid LIMIT 1),
                     CASE k.attname WHEN 'park_id' THEN 'parks' WHEN 'plot_id' THEN 'plots'
                                    WHEN 'project_id' THEN 'projects' WHEN 'building_id' THEN 'buildings' END) AS parent
       FROM columns k)
@@ -145,11 +148,20 @@ BEGIN
                                          register, link.parent, table_name, link.column_name);
     END IF;
   END LOOP;
-  RETURN nullif(array_to_string(conditions, ' OR '), '');
+  -- a row that names nothing, or only what is gone, is nobody's but theirs who read all
+  RETURN format('(SELECT 0 = ANY (%I.readable_parks())) OR ', register) || nullif(array_to_string(conditions, ' OR '), '');
 END
 $$;
 COMMENT ON FUNCTION park.read_rows(name, name) IS
   'internal: the condition, as SQL, under which a row is read; NULL if the table leads to no park';
+
+-- Whose a recorded row is, as SQL; a park_id of the user's own may be anything.
+CREATE FUNCTION park.recorded_park(recorded text, register name) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN format('CASE jsonb_typeof(%1$s -> ''park_id'') WHEN ''number'' THEN (%1$s ->> ''park_id'')::numeric END'
+              ' = ANY ((SELECT %2$I.readable_parks())::numeric[])', recorded, register);
+COMMENT ON FUNCTION park.recorded_park(text, name) IS
+  'internal: the condition, as SQL, under which a row of changes is of a park that the current role may read';
 
 CREATE FUNCTION park.table_access(register name, shared name[] DEFAULT '{}',
                                   OUT table_name name, OUT kind text, OUT read_if text,
@@ -168,6 +180,9 @@ BEGIN
   PERFORM park.check_is_register(register);
   FOR table_name, kind IN SELECT * FROM park.register_tables(register) t ORDER BY t.table_name LOOP
     own := park.own_rows(register, table_name, quote_ident(table_name));
+    IF kind IN ('records', 'special') AND table_name IN ('agreements', 'land_offers', 'reviews', 'disposals') THEN
+      own := own || format(' AND (supersedes IS NULL OR %I.may_correct(%L, id, supersedes))', register, table_name);
+    END IF;
     read_if := park.read_rows(register, table_name);
     IF kind = 'records' AND (own IS NULL AND table_name = ANY (shared)
         OR EXISTS (SELECT FROM pg_policies p WHERE p.schemaname = register AND p.tablename = table_access.table_name
@@ -211,9 +226,8 @@ BEGIN
             read_if := format('entered_by = CURRENT_USER OR %s', city);
             insert_if := format('entered_by = CURRENT_USER AND %s OR %s', member, city);
           WHEN 'changes' THEN   -- of rows that are in no park, none but the city's and START, STOP
-            read_if := format('%s OR %s AND (old_row IS NULL OR (old_row OPERATOR(pg_catalog.->>) ''park_id'')::bigint = %s)'
-                              ' AND (new_row IS NULL OR (new_row OPERATOR(pg_catalog.->>) ''park_id'')::bigint = %3$s)',
-                              city, member, readable);
+            read_if := format('%s OR %s AND (old_row IS NULL OR %s) AND (new_row IS NULL OR %s)', city, member,
+                              park.recorded_park('old_row', register), park.recorded_park('new_row', register));
             insert_if := NULL;
         END CASE;
     END CASE;
@@ -372,4 +386,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION park.grant_register(name, name, text) IS
-  'grants a role what it needs for a duty of table members (park, city, land_authority, reader) in a secured register; which park it works for, members says; may be repeated, and must be after tables or views were added; error 55000 if the register is not secured or other rights of the role would defeat the duty';
+  'grants a role what it needs for a duty of table members (park, city, land_authority, reader) in a secured register; which park it works for, members says; may be repeated, and must be after tables or views were added; error 42501 for whom the register does not belong to, 55000 if it is not secured or other rights of the role would defeat the duty';

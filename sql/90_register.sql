@@ -32,6 +32,8 @@ $tables$
 --@embed register/views_land_use.sql
 --@embed register/views_reuse.sql
 --@embed register/views_assessment.sql
+--@embed register/views_report_2_to_4.sql
+--@embed register/views_report_5_to_8.sql
 --@embed register/views_report.sql
 --@embed register/views_map.sql
 --@embed register/views_bi.sql
@@ -121,7 +123,7 @@ BEGIN
   PERFORM park.execute_register_script(register, 'views', srid);
   PERFORM park.execute_register_script(register, 'triggers', srid);
   PERFORM park.set_recording(register, t.name, true)
-     FROM pg_catalog.unnest(park.recordable_tables(register, with_bulk => false)) t (name);
+     FROM pg_catalog.unnest(park.recordable_tables(register)) t (name);
   PERFORM park.execute_register_script(register, 'preset ' OPERATOR(pg_catalog.||) preset, srid);
   EXECUTE pg_catalog.format(
     'INSERT INTO %I.register_info (template_version, srid, preset)'

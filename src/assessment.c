@@ -171,19 +171,96 @@ check_year_open(const Subject *subject)
 		refuse_frozen(subject, year, version);
 }
 
-/* Results of one version are written by one statement, and none is added later. */
+/* The register whose assessment is being frozen, while it is. */
+static Oid	freezing = InvalidOid;
+
+/*
+ * Results and items are written by freeze_assessment() and by nobody else: what
+ * somebody writes by hand would pass for what the register said.
+ */
 static void
-check_alone(const Subject *subject, const RegisterQuery *query)
+check_freezing(const Subject *subject)
 {
-	Datum		values[] = {Int64GetDatum(subject->id)};
+	if (freezing == subject->schema)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_RESTRICT_VIOLATION),
+			 errmsg("rows of table \"%s.%s\" are written by park.freeze_assessment() alone",
+					get_namespace_name(subject->schema), subject->table),
+			 errhint("Enter weights and values, and freeze the year."),
+			 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(subject->schema)),
+			 err_generic_string(PG_DIAG_TABLE_NAME, subject->table)));
+}
+
+/* Refuses the row at hand if the query finds a frozen year that it would change. */
+static void
+refuse_found_year(const Subject *subject, const RegisterQuery *query, Datum *values, const char *nulls)
+{
 	int64		year = 0,
 				version = 0;
 
-	if (register_run(subject, query, values, NULL) == 0)
+	if (register_run(subject, query, values, nulls) == 0)
 		return;
 	result_int8(1, &year);
 	result_int8(2, &version);
 	refuse_frozen(subject, year, version);
+}
+
+#define FROZEN_YEARS \
+	"(SELECT a.year, pg_catalog.max(a.version) AS version FROM {reg}.assessments a GROUP BY a.year" \
+	"  HAVING NOT EXISTS (SELECT FROM {reg}.assessment_reopenings o" \
+	"    WHERE o.year {=} a.year AND o.version {=} pg_catalog.max(a.version))) f"
+
+/* What an indicator of a frozen year means, and where its values come from, stays. */
+static void
+check_indicator(const Subject *old, const Subject *new)
+{
+	static const char *const columns[] = {"code", "unit", "direction", "source"};
+	static const RegisterQuery query = {
+		"SELECT f.year::pg_catalog.int8, f.version::pg_catalog.int8 FROM " FROZEN_YEARS
+		" WHERE EXISTS (SELECT FROM {reg}.indicator_weights w WHERE w.year {=} f.year AND w.indicator_id {=} $1)"
+		" ORDER BY f.year LIMIT 1",
+		1, {INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(old->id)};
+	bool		same = true;
+
+	for (int i = 0; i < (int) lengthof(columns); i++)
+		same &= strcmp(subject_text(old, columns[i]), subject_text(new, columns[i])) == 0;
+	if (!same)
+		refuse_found_year(old, &query, values, NULL);
+}
+
+/* The group that a row gives a park on the last day of a frozen year stays; a row may be NULL. */
+static void
+check_group(const Subject *old, const Subject *new)
+{
+	static const RegisterQuery query = {
+		"SELECT f.year::pg_catalog.int8, f.version::pg_catalog.int8 FROM " FROZEN_YEARS
+		" CROSS JOIN LATERAL (SELECT pg_catalog.make_date(f.year, 12, 31)) d (day)"
+		" CROSS JOIN LATERAL (SELECT $3 {@>} d.day, $6 {@>} d.day) i (old, new)"
+		" WHERE CASE WHEN i.old THEN $1 ELSE 0 END {<>} CASE WHEN i.new THEN $4 ELSE 0 END"
+		"    OR CASE WHEN i.old THEN $2 ELSE '' END {<>} CASE WHEN i.new THEN $5 ELSE '' END"
+		" ORDER BY f.year LIMIT 1",
+		6, {INT8OID, TEXTOID, DATERANGEOID, INT8OID, TEXTOID, DATERANGEOID}
+	};
+	const Subject *rows[] = {old, new};
+	Datum		values[6] = {0};
+	char		nulls[6];
+
+	memset(nulls, 'n', sizeof(nulls));
+	for (int i = 0; i < 2; i++)
+	{
+		int64		park;
+
+		if (rows[i] == NULL || !subject_int8(rows[i], "park_id", &park) ||
+			!subject_range(rows[i], "applies", &values[i * 3 + 2]))
+			continue;
+		values[i * 3] = Int64GetDatum(park);
+		values[i * 3 + 1] = CStringGetTextDatum(subject_text(rows[i], "park_group"));
+		memset(&nulls[i * 3], ' ', 3);
+	}
+	refuse_found_year(old ? old : new, &query, values, nulls);
 }
 
 static void
@@ -208,27 +285,34 @@ check_reopening(const Subject *subject)
 static void
 check_row(const Subject *subject)
 {
-	static const RegisterQuery results = {
-		"SELECT n.year::pg_catalog.int8, n.version::pg_catalog.int8 FROM {reg}.assessments n"
-		" JOIN {reg}.assessments o ON o.year {=} n.year AND o.version {=} n.version AND o.xmin {<>} n.xmin"
-		" WHERE n.id {=} $1 LIMIT 1",
-		1, {INT8OID}
-	};
-	static const RegisterQuery items = {
-		"SELECT a.year::pg_catalog.int8, a.version::pg_catalog.int8 FROM {reg}.assessment_items n"
-		" JOIN {reg}.assessments a ON a.id {=} n.assessment_id AND a.xmin {<>} n.xmin"
-		" WHERE n.id {=} $1",
-		1, {INT8OID}
-	};
-
-	if (strcmp(subject->table, "assessments") == 0)
-		check_alone(subject, &results);
-	else if (strcmp(subject->table, "assessment_items") == 0)
-		check_alone(subject, &items);
+	if (strcmp(subject->table, "assessments") == 0 || strcmp(subject->table, "assessment_items") == 0)
+		check_freezing(subject);
 	else if (strcmp(subject->table, "assessment_reopenings") == 0)
 		check_reopening(subject);
 	else
 		check_year_open(subject);
+}
+
+/* A row before and after; NULL before an insert and after a deletion. */
+static void
+check_change(const Subject *old, const Subject *new)
+{
+	const char *table = old ? old->table : new->table;
+
+	if (strcmp(table, "park_groups") == 0)
+		check_group(old, new);
+	else if (strcmp(table, "indicators") == 0)
+	{
+		if (old && new)
+			check_indicator(old, new);
+	}
+	else
+	{
+		if (old)
+			check_row(old);
+		if (new)
+			check_row(new);
+	}
 }
 
 /* A table that holds anything of a frozen year is not emptied. */
@@ -236,20 +320,12 @@ static void
 check_truncate(const Subject *subject)
 {
 	static const RegisterQuery query = {
-		"SELECT a.year::pg_catalog.int8, pg_catalog.max(a.version)::pg_catalog.int8 FROM {reg}.assessments a"
-		" GROUP BY a.year HAVING NOT EXISTS (SELECT FROM {reg}.assessment_reopenings o"
-		"   WHERE o.year {=} a.year AND o.version {=} pg_catalog.max(a.version))"
-		" ORDER BY a.year LIMIT 1",
+		"SELECT f.year::pg_catalog.int8, f.version::pg_catalog.int8 FROM " FROZEN_YEARS
+		" ORDER BY f.year LIMIT 1",
 		0, {0}
 	};
-	int64		year = 0,
-				version = 0;
 
-	if (register_run(subject, &query, NULL, NULL) == 0)
-		return;
-	result_int8(1, &year);
-	result_int8(2, &version);
-	refuse_frozen(subject, year, version);
+	refuse_found_year(subject, &query, NULL, NULL);
 }
 
 /*
@@ -282,18 +358,37 @@ keep_frozen(PG_FUNCTION_ARGS)
 		check_truncate(&subject);
 	else
 	{
+		Subject		new = subject;
+		bool		updated = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event);
+
 		subject.tuple = trigdata->tg_trigtuple;
+		new.tuple = updated ? trigdata->tg_newtuple : trigdata->tg_trigtuple;
 		subject_int8(&subject, "id", &subject.id);
-		check_row(&subject);
-		if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-		{
-			subject.tuple = trigdata->tg_newtuple;
-			check_row(&subject);
-		}
+		subject_int8(&new, "id", &new.id);
+		check_change(TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ? NULL : &subject,
+					 TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) ? NULL : &new);
 	}
 	SPI_finish();
 	become_caller(&caller);
 	return PointerGetDatum(NULL);
+}
+
+/* Do the policies show the caller everything, as secure_register() makes them for the city? */
+static bool
+is_the_city(const Subject *subject)
+{
+	static const RegisterQuery query = {
+		"SELECT {reg}.has_duty('city') AND NOT EXISTS ("
+		" SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace {=} $1 AND c.relrowsecurity AND NOT c.relispartition"
+		"  AND (EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid {=} c.oid AND NOT p.polpermissive)"
+		"    OR NOT EXISTS (SELECT FROM pg_catalog.pg_policy p"
+		"                    WHERE p.polrelid {=} c.oid AND p.polname {=} 'members_read')))",
+		1, {OIDOID}
+	};
+	Datum		values[] = {ObjectIdGetDatum(subject->schema)};
+
+	register_run(subject, &query, values, NULL);
+	return result_bool(1);
 }
 
 /*
@@ -301,12 +396,13 @@ keep_frozen(PG_FUNCTION_ARGS)
  * of a few of them.
  */
 static int
-see_all_rows(void)
+see_all_rows(const Subject *subject)
 {
 	int			settings = NewGUCNestLevel();
 
-	(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-							 true, 0, false);
+	if (!is_the_city(subject))
+		(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
 	return settings;
 }
 
@@ -456,8 +552,8 @@ freeze_assessment(PG_FUNCTION_ARGS)
 		elog(ERROR, "return type must be a row type");
 	require_year(fcinfo, &subject, &year);
 
-	settings = see_all_rows();
 	SPI_connect();
+	settings = see_all_rows(&subject);
 	SPI_execute(register_sql(subject.schema,
 							 "LOCK TABLE {reg}.assessments, {reg}.assessment_items,"
 							 " {reg}.assessment_reopenings, {reg}.indicators, {reg}.indicator_weights,"
@@ -476,7 +572,16 @@ freeze_assessment(PG_FUNCTION_ARGS)
 	values[0] = Int32GetDatum((int32) year);
 	values[1] = Int32GetDatum((int32) version + 1);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	register_change(&subject, &freeze, values);
+	freezing = subject.schema;
+	PG_TRY();
+	{
+		register_change(&subject, &freeze, values);
+	}
+	PG_FINALLY();
+	{
+		freezing = InvalidOid;
+	}
+	PG_END_TRY();
 	result_int8(1, &parks);
 	if (parks == 0)
 		ereport(ERROR,
@@ -517,8 +622,8 @@ check_assessment(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	require_year(fcinfo, &subject, &year);
-	settings = see_all_rows();
 	SPI_connect();
+	settings = see_all_rows(&subject);
 	last = assessment_version(&subject, year, &reopened);
 	version = PG_ARGISNULL(2) ? last : PG_GETARG_INT32(2);
 	if (last == 0)

@@ -37,20 +37,27 @@ const char *const cell_complaints[CELL_FAULTS] = {
  * Core: UTF-8, no fmgr.
  */
 
-/* Blanks that spreadsheets and their exports put around a value. */
-static bool
-is_blank(pg_wchar c)
+bool
+cell_is_blank(pg_wchar c)
 {
 	switch (c)
 	{
+		case 0x0085:			/* next line */
 		case 0x00A0:			/* no-break space */
-		case 0x200B:			/* zero width space */
+		case 0x1680:			/* Ogham space mark */
+		case 0x180E:			/* Mongolian vowel separator */
+		case 0x2028:			/* line separator */
+		case 0x2029:			/* paragraph separator */
 		case 0x202F:			/* narrow no-break space */
+		case 0x205F:			/* mathematical space */
+		case 0x2060:			/* word joiner */
 		case 0x3000:			/* ideographic space */
 		case 0xFEFF:			/* byte order mark */
 			return true;
 		default:
-			return c == ' ' || (c >= '\t' && c <= '\r');
+
+			/* from U+2000 on spaces of all widths, the last of width 0 */
+			return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x2000 && c <= 0x200B);
 	}
 }
 
@@ -69,9 +76,15 @@ cell_fold(const char *string, int length)
 	while (in < end)
 	{
 		int			size = pg_utf_mblen((const unsigned char *) in);
-		pg_wchar	c = utf8_to_unicode((const unsigned char *) in);
+		pg_wchar	c = 0;
 
-		if (is_blank(c))
+		/* a database without an encoding holds anything */
+		if (size > end - in)
+			size = (int) (end - in);
+		else
+			c = utf8_to_unicode((const unsigned char *) in);
+
+		if (cell_is_blank(c))
 		{
 			/* none before the first; inside, each is a plain one */
 			if (out > cell)

@@ -8,6 +8,8 @@
 
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 /* What may be wrong with a number in a cell. */
 typedef enum CellFault
 {
@@ -23,6 +25,9 @@ typedef enum CellFault
 /* A fault as codes name it, and as messages say it, untranslated. */
 extern const char *const cell_fault_names[CELL_FAULTS];
 extern const char *const cell_complaints[CELL_FAULTS];
+
+/* Blanks that spreadsheets, their exports and input methods put around a value. */
+extern bool cell_is_blank(pg_wchar c);
 
 /*
  * A cell in UTF-8, from the database's encoding: without blanks around it,

@@ -9,6 +9,7 @@
  */
 #include "compat.h"
 
+#include "cell.h"
 #include "credit_code.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
@@ -17,6 +18,7 @@
 PG_FUNCTION_INFO_V1(credit_code_check);
 PG_FUNCTION_INFO_V1(is_credit_code);
 PG_FUNCTION_INFO_V1(check_credit_code);
+PG_FUNCTION_INFO_V1(check_credit_code_value);
 
 /* Without I, O, S, V and Z, which are taken for digits and for U. */
 static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -26,6 +28,8 @@ static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /* The constraint that asks, so that a client need not parse the message. */
 #define CONSTRAINT "enterprises_credit_code"
+#define DOMAIN_SCHEMA "park"
+#define DOMAIN "credit_code"
 
 /* Longest part of a code that a message repeats, in bytes. */
 #define CODE_IN_MESSAGE 80
@@ -157,15 +161,29 @@ character_hint(pg_wchar c)
 		return gettext_noop("Write its letters in upper case.");
 	if (c < 0x80 && c > ' ' && strchr("IOSVZ", (int) c))
 		return gettext_noop("The letters I, O, S, V and Z are not used: look for 1, 0, 5, U and 2.");
-	if (c <= ' ' || c == 0x00A0 || c == 0x3000)
+	if (c <= ' ' || cell_is_blank(c))
 		return gettext_noop("Take the blanks out.");
 	if (c >= 0xFF01 && c <= 0xFF5E)
 		return gettext_noop("Write it in half-width characters.");
 	return gettext_noop("It consists of digits and upper-case letters.");
 }
 
+/* Who asks: the column of enterprises, or the domain. */
+static int
+report_place(bool value)
+{
+	if (value)
+	{
+		err_generic_string(PG_DIAG_SCHEMA_NAME, DOMAIN_SCHEMA);
+		err_generic_string(PG_DIAG_DATATYPE_NAME, DOMAIN);
+	}
+	else
+		err_generic_string(PG_DIAG_COLUMN_NAME, "credit_code");
+	return err_generic_string(PG_DIAG_CONSTRAINT_NAME, value ? DOMAIN : CONSTRAINT);
+}
+
 static void
-refuse_code(const char *code, const CreditCodeCheck *check)
+refuse_code(const char *code, const CreditCodeCheck *check, bool value)
 {
 	switch (check->fault)
 	{
@@ -177,8 +195,7 @@ refuse_code(const char *code, const CreditCodeCheck *check)
 					 errmsg("credit code \"%s\" has %d characters, not %d",
 							clipped(code), check->length, CREDIT_CODE_LENGTH),
 					 check->position > 0 ? errhint_internal("%s", dgettext(TEXTDOMAIN, character_hint(check->character))) : 0,
-					 err_generic_string(PG_DIAG_COLUMN_NAME, "credit_code"),
-					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, CONSTRAINT)));
+					 report_place(value)));
 			break;
 		case CREDIT_CODE_STRANGE_CHARACTER:
 			ereport(ERROR,
@@ -186,32 +203,25 @@ refuse_code(const char *code, const CreditCodeCheck *check)
 					 errmsg("credit code \"%s\" has \"%s\" at position %d, which no credit code has",
 							clipped(code), character_text(check->character), check->position),
 					 errhint_internal("%s", dgettext(TEXTDOMAIN, character_hint(check->character))),
-					 err_generic_string(PG_DIAG_COLUMN_NAME, "credit_code"),
-					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, CONSTRAINT)));
+					 report_place(value)));
 			break;
 		case CREDIT_CODE_OTHER_CHECK:
 			ereport(ERROR,
 					(errcode(ERRCODE_CHECK_VIOLATION),
 					 errmsg("credit code \"%s\" ends in \"%c\", but its first %d characters give \"%c\"",
 							code, code[CREDIT_CODE_BODY], CREDIT_CODE_BODY, check->expected),
+					 value ? errhint("Look for a slip of the pen.") :
 					 errhint("Look for a slip of the pen.  Where the code was really issued so, say in"
 							 " credit_code_exception which document shows it."),
-					 err_generic_string(PG_DIAG_COLUMN_NAME, "credit_code"),
-					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, CONSTRAINT)));
+					 report_place(value)));
 			break;
 	}
 }
 
-static bool
-is_blank(const char *string)
-{
-	return string[strspn(string, " \t\n\v\f\r")] == '\0';
-}
-
 static void
-check_exception(const char *exception)
+check_exception(const text *exception)
 {
-	if (is_blank(exception))
+	if (*cell_fold(VARDATA_ANY(exception), (int) VARSIZE_ANY_EXHDR(exception)) == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
 				 errmsg("the exception of a credit code must not be blank"),
@@ -232,13 +242,29 @@ check_credit_code(PG_FUNCTION_ARGS)
 	int			bytes;
 
 	if (!PG_ARGISNULL(1))
-		check_exception(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+		check_exception(PG_GETARG_TEXT_PP(1));
 	if (PG_ARGISNULL(0))
 		PG_RETURN_BOOL(true);
 	code = utf8_argument(fcinfo, 0, &bytes);
 	if (!PG_ARGISNULL(1) && could_be_issued(code, bytes))
 		PG_RETURN_BOOL(true);
 	credit_code_examine(code, bytes, &check);
-	refuse_code(text_to_cstring(PG_GETARG_TEXT_PP(0)), &check);
+	refuse_code(text_to_cstring(PG_GETARG_TEXT_PP(0)), &check, false);
+	PG_RETURN_BOOL(true);
+}
+
+/*
+ * check_credit_code_value(code): the same for the domain, which knows of no
+ * exceptions.
+ */
+Datum
+check_credit_code_value(PG_FUNCTION_ARGS)
+{
+	CreditCodeCheck check;
+	int			bytes;
+	char	   *code = utf8_argument(fcinfo, 0, &bytes);
+
+	credit_code_examine(code, bytes, &check);
+	refuse_code(text_to_cstring(PG_GETARG_TEXT_PP(0)), &check, true);
 	PG_RETURN_BOOL(true);
 }

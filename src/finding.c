@@ -26,7 +26,7 @@ static const char *const units[] pg_attribute_unused() = {
 	gettext_noop("agreement"), gettext_noop("aspect"), gettext_noop("m2"),
 	gettext_noop("m"), gettext_noop("degree"), gettext_noop("year"), gettext_noop("step"),
 	gettext_noop("case"), gettext_noop("change"), gettext_noop("yuan"), gettext_noop("account"), gettext_noop("plan"),
-	gettext_noop("document"), "%",
+	gettext_noop("document"), gettext_noop("approval"), gettext_noop("plot"), "%",
 };
 
 static const char *const mode_names[] = {

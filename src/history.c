@@ -15,6 +15,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "cell.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -100,9 +101,11 @@ define_history_settings(void)
 static bool
 setting_text(const char *setting, Datum *text)
 {
-	if (setting == NULL || setting[strspn(setting, " ")] == '\0')
+	if (setting == NULL)
 		return false;
 	pg_verifymbstr(setting, (int) strlen(setting), false);
+	if (*cell_fold(setting, (int) strlen(setting)) == '\0')
+		return false;
 	*text = CStringGetTextDatum(setting);
 	return true;
 }

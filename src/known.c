@@ -5,6 +5,9 @@
  * Nothing is replayed.  A row that was not changed since is the present one;
  * of any other, the first change after the moment holds what the row was until
  * then.  So rows that were there before recording began are right, too.
+ *
+ * Row-level security may hide that change.  Then the row is not the present
+ * one, nor what a later change says: it is left out.
  */
 #include "compat.h"
 
@@ -24,6 +27,7 @@
 #include "register.h"
 #include "row_json.h"
 #include "trigger.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -110,18 +114,90 @@ warn_of_gap(const Question *question)
 						   " are not shown as they were.")));
 }
 
+/* Which rows were changed since, each with the first change, as arrays. */
+typedef struct FirstChanges
+{
+	bool		known;
+	Datum		rows;
+	Datum		changes;
+} FirstChanges;
+
+/*
+ * Of changes that the caller may not read he learns that they are there.  The
+ * owner looks, as for a rule: no name in the query is the caller's.
+ */
+static void
+find_first_changes(const Question *question, Oid changes, FirstChanges *first)
+{
+	static const RegisterQuery query = {
+		"SELECT pg_catalog.array_agg(f.row_id), pg_catalog.array_agg(f.id) FROM"
+		" (SELECT DISTINCT ON (c.row_id) c.row_id, c.id FROM {reg}.changes c"
+		"   WHERE c.table_name {=} $1 AND c.changed_at {>} $2 AND c.row_id IS NOT NULL"
+		"   ORDER BY c.row_id, c.id) f",
+		2, {TEXTOID, TIMESTAMPTZOID}
+	};
+	Subject		subject = {.schema = question->schema, .table = question->table};
+	Datum		values[] = {CStringGetTextDatum(question->table), TimestampTzGetDatum(question->at)};
+	Relation	rel = table_open(changes, AccessShareLock);
+	Caller		caller;
+	bool		none;
+
+	become_owner(rel, &caller);
+	register_run(&subject, &query, values, NULL);
+	become_caller(&caller);
+	table_close(rel, AccessShareLock);
+	first->rows = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &none);
+	first->changes = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &none);
+	first->known = true;
+	if (none)
+		first->rows = first->changes = PointerGetDatum(construct_empty_array(INT8OID));
+}
+
+/*
+ * Whose rows changes are of is told by park_id.  Of a table without it nothing
+ * tells a row of the caller's that was deleted from one of somebody else.
+ */
+static void
+check_hidden(const Question *question, TupleDesc desc, const FirstChanges *first)
+{
+	const char *schema = get_namespace_name(question->schema);
+	char	   *sql = psprintf("SELECT pg_catalog.count(*), pg_catalog.count(t.id)"
+							   " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) f (row_id, change_id)"
+							   " LEFT JOIN %1$s.%2$s t ON t.id OPERATOR(pg_catalog.=) f.row_id"
+							   " WHERE NOT EXISTS (SELECT FROM %1$s.changes c WHERE c.id OPERATOR(pg_catalog.=) f.change_id)",
+							   quote_identifier(schema), quote_identifier(question->table));
+	Oid			types[] = {INT8ARRAYOID, INT8ARRAYOID};
+	Datum		values[] = {first->rows, first->changes};
+	int64		hidden = 0,
+				present = 0;
+
+	SPI_execute_with_args(sql, 2, types, values, NULL, true, 0);
+	result_row(0);
+	result_int8(1, &hidden);
+	result_int8(2, &present);
+	if (hidden > 0 && SPI_fnumber(desc, "park_id") <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("row-level security hides changes of table \"%s.%s\"", schema, question->table),
+				 errdetail("What the rows were at the moment asked for cannot be told without them."),
+				 errhint("Ask as a role that reads all of table changes, such as the city's office.")));
+	if (present > 0)
+		ereport(WARNING,
+				(errcode(ERRCODE_WARNING),
+				 errmsg_plural("%lld row of table \"%s.%s\" is left out: row-level security hides how it was changed since",
+							   "%lld rows of table \"%s.%s\" are left out: row-level security hides how they were changed since",
+							   (unsigned long) present, (long long) present, schema, question->table)));
+}
+
 /*
  * The present rows in the first column, past ones in the first or, as recorded,
  * in the second.
  */
 static Portal
-open_rows(const Question *question, bool as_recorded)
+open_rows(const Question *question, const FirstChanges *first, bool as_recorded)
 {
 	static const char *const sql =
-		"WITH later AS MATERIALIZED ("
-		"  SELECT DISTINCT ON (c.row_id) c.row_id, c.old_row FROM %1$s.changes c"
-		"  WHERE c.table_name OPERATOR(pg_catalog.=) $1 AND c.changed_at OPERATOR(pg_catalog.>) $2"
-		"    AND c.row_id IS NOT NULL ORDER BY c.row_id, c.id)"
+		"WITH later AS MATERIALIZED (%4$s)"
 		" SELECT (t.*)::%1$s.%2$s, NULL::pg_catalog.jsonb FROM %1$s.%2$s t"
 		"  WHERE NOT EXISTS (SELECT FROM later l WHERE l.row_id OPERATOR(pg_catalog.=) t.id)"
 		" UNION ALL"
@@ -131,11 +207,20 @@ open_rows(const Question *question, bool as_recorded)
 	const char *past = as_recorded ?
 		psprintf("NULL::%s.%s, l.old_row", schema, table) :
 		psprintf("pg_catalog.jsonb_populate_record(NULL::%s.%s, l.old_row), NULL", schema, table);
-	Oid			types[] = {TEXTOID, TIMESTAMPTZOID};
-	Datum		values[] = {CStringGetTextDatum(question->table), TimestampTzGetDatum(question->at)};
+	const char *later = first->known ?
+		psprintf("SELECT f.row_id, c.old_row"
+				 " FROM ROWS FROM (pg_catalog.unnest($3), pg_catalog.unnest($4)) f (row_id, change_id)"
+				 " LEFT JOIN %s.changes c ON c.id OPERATOR(pg_catalog.=) f.change_id", schema) :
+		psprintf("SELECT DISTINCT ON (c.row_id) c.row_id, c.old_row FROM %s.changes c"
+				 " WHERE c.table_name OPERATOR(pg_catalog.=) $1 AND c.changed_at OPERATOR(pg_catalog.>) $2"
+				 "   AND c.row_id IS NOT NULL ORDER BY c.row_id, c.id", schema);
+	Oid			types[] = {TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID, INT8ARRAYOID};
+	Datum		values[] = {
+		CStringGetTextDatum(question->table), TimestampTzGetDatum(question->at), first->rows, first->changes
+	};
 
-	return SPI_cursor_open_with_args(NULL, psprintf(sql, schema, table, past), 2, types, values,
-									 NULL, true, 0);
+	return SPI_cursor_open_with_args(NULL, psprintf(sql, schema, table, past, later), first->known ? 4 : 2,
+									 types, values, NULL, true, 0);
 }
 
 static void
@@ -168,11 +253,18 @@ put_rows(const Question *question, ReturnSetInfo *rsinfo, bool as_recorded)
 	TupleDesc	desc = lookup_rowtype_tupdesc_copy(get_rel_type_id(question->relid), -1);
 	Relation	rel = table_open(question->relid, AccessShareLock);
 	RowWriter  *writer = row_writer(RelationGetDescr(rel));
+	Oid			changes = get_relname_relid("changes", question->schema);
+	FirstChanges first = {.known = false};
 	Portal		portal;
 
 	SPI_connect();
 	warn_of_gap(question);
-	portal = open_rows(question, as_recorded);
+	if (register_hides_rows(question->schema, "changes"))
+	{
+		find_first_changes(question, changes, &first);
+		check_hidden(question, desc, &first);
+	}
+	portal = open_rows(question, &first, as_recorded);
 	for (;;)
 	{
 		SPITupleTable *rows;

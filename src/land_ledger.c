@@ -1,8 +1,8 @@
 /*
  * land_ledger.c
- *	  How entries of the land ledger add up, and the triggers that number the
- *	  entries and keep the sums.  Whether a sum is allowed is a rule (rules/article_4.c), not known
- *	  here.
+ *	  How entries of the land ledger add up, and the trigger that numbers the
+ *	  entries and writes the sums into them.  Whether a sum is allowed is a rule
+ *	  (rules/article_4.c), not known here.
  *
  * A claim is four areas: allocated, reserved, committed, written off.  A
  * project moves through them: what is reserved for it comes out of what was
@@ -24,7 +24,6 @@
 #include "utils/numeric.h"
 #include "utils/rel.h"
 
-PG_FUNCTION_INFO_V1(keep_land_accounts);
 PG_FUNCTION_INFO_V1(land_claim_add);
 PG_FUNCTION_INFO_V1(land_claim_after);
 PG_FUNCTION_INFO_V1(number_land_entry);
@@ -70,7 +69,7 @@ give_back(Datum *claim, Datum area, bool strict)
 				 errmsg("%s m2 cannot be returned: that is %s m2 more than is held and not yet written off",
 						DatumGetCString(DirectFunctionCall1(numeric_out, area)),
 						DatumGetCString(DirectFunctionCall1(numeric_out, rest))),
-				 errhint("Table land_claims shows what each project holds."),
+				 errhint("View land_claims shows what each project holds."),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "land_entries_return")));
 }
 
@@ -157,12 +156,12 @@ void
 land_account_lock(const Subject *subject, int64 park, int64 year)
 {
 	static const RegisterQuery open = {
-		"INSERT INTO {reg}.land_accounts (park_id, year) VALUES ($1, $2)"
+		"INSERT INTO {reg}.land_locks (park_id, year) VALUES ($1, $2)"
 		" ON CONFLICT (park_id, year) DO NOTHING",
 		2, {INT8OID, INT8OID}
 	};
 	static const RegisterQuery lock = {
-		"SELECT 1 FROM {reg}.land_accounts a WHERE a.park_id {=} $1 AND a.year {=} $2"
+		"SELECT 1 FROM {reg}.land_locks a WHERE a.park_id {=} $1 AND a.year {=} $2"
 		" FOR NO KEY UPDATE",
 		2, {INT8OID, INT8OID}
 	};
@@ -176,123 +175,139 @@ land_account_lock(const Subject *subject, int64 park, int64 year)
 	register_run(subject, &lock, values, NULL);
 }
 
-/* The entry that a trigger was fired for, and its account; false where the latter is not given. */
-static bool
-inserted_entry(const TriggerData *trigdata, Subject *subject, int64 *park, int64 *year)
-{
-	Relation	rel = trigdata->tg_relation;
+#define NOTHING "ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]"
 
-	memset(subject, 0, sizeof(*subject));
-	subject->schema = RelationGetNamespace(rel);
-	subject->table = RelationGetRelationName(rel);
-	subject->desc = RelationGetDescr(rel);
-	subject->tuple = trigdata->tg_trigtuple;
-	subject->writing = true;
-	register_check(subject->schema);
-	return subject_int8(subject, "park_id", park) && subject_int4(subject, "year", year);
+/* What the entries of an account, or some of them, have added up to so far. */
+#define LAST(column, some) \
+	"COALESCE((SELECT e." column " FROM {reg}.land_entries e WHERE e.park_id {=} $1 AND e.year {=} $2" some \
+	"   ORDER BY e.entry_no DESC LIMIT 1), " NOTHING ")"
+
+#define CLAIM_OF_PROJECT LAST("claim", " AND e.project_id {=} $3")
+#define CLAIM_OF_NONE LAST("claim", " AND e.project_id IS NULL")
+
+Numeric
+land_claimed(const Subject *subject, int64 park, int64 year)
+{
+	static const RegisterQuery query = {
+		"SELECT a[1] {+} a[2] {+} a[3] {+} a[4] FROM (SELECT " LAST("account", "") ") t (a)",
+		2, {INT8OID, INT8OID}
+	};
+	Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
+
+	register_run(subject, &query, values, NULL);
+	return result_numeric(1);
 }
+
+/* For project 0, which is none, another query: a plan for both would not use the index. */
+#define GROWTH(held) \
+	{ \
+		"SELECT n[1] {+} n[2] {+} n[3] {+} n[4] {-} h[1] {-} h[2] {-} h[3] {-} h[4]" \
+		" FROM (SELECT " held ") t (h), LATERAL (SELECT park.land_claim_after(h, $4, $5, $3 {<>} 0)) u (n)", \
+		5, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID} \
+	}
+
+Numeric
+land_claim_growth(const Subject *subject, int64 park, int64 year, int64 project, char *kind, Numeric area)
+{
+	static const RegisterQuery of_project = GROWTH(CLAIM_OF_PROJECT);
+	static const RegisterQuery of_none = GROWTH(CLAIM_OF_NONE);
+	Datum		values[] = {
+		Int64GetDatum(park), Int64GetDatum(year), Int64GetDatum(project),
+		CStringGetTextDatum(kind), NumericGetDatum(area)
+	};
+
+	register_run(subject, project == 0 ? &of_none : &of_project, values, NULL);
+	return result_numeric(1);
+}
+
+/* Kind and area of an entry; false if a constraint will refuse them. */
+static bool
+is_entry(const Subject *subject, char **kind, Numeric *area)
+{
+	*kind = subject_text(subject, "kind");
+	*area = subject_numeric(subject, "area_m2");
+	if (*kind == NULL || *area == NULL || numeric_is_nan(*area) || numeric_is_inf(*area) ||
+		!is_more(NumericGetDatum(*area), zero()))
+		return false;
+	for (int step = 0; step < STEPS; step++)
+		if (strcmp(steps[step], *kind) == 0)
+			return true;
+	return strcmp(*kind, "return") == 0;
+}
+
+#define ENTRY(held) \
+	{ \
+		"SELECT COALESCE((SELECT e.entry_no FROM {reg}.land_entries e WHERE e.park_id {=} $1 AND e.year {=} $2" \
+		"     ORDER BY e.entry_no DESC LIMIT 1), 0) {+} 1, n," \
+		"   ARRAY[a[1] {+} n[1] {-} h[1], a[2] {+} n[2] {-} h[2], a[3] {+} n[3] {-} h[3], a[4] {+} n[4] {-} h[4]]" \
+		" FROM (SELECT " LAST("account", "") ", " held ") t (a, h)," \
+		"   LATERAL (SELECT park.land_claim_after(h, $4, $5, $3 {<>} 0)) u (n)", \
+		5, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID} \
+	}
 
 /*
  * number_land_entry(): before insert into land_entries, for each row.
  *
  * What an entry does to a claim depends on the entries before it.  Ids do not
  * tell which these are: an id is drawn before its writer waits for another.  So
- * the account is locked first, and the number is drawn then.
+ * the account is locked first, and the number is drawn then, with what the
+ * project and the account come to.
+ *
+ * The sums stand in the entries and in no row that is updated: a transaction of
+ * many entries would have to step over a version of such a row for each of them.
  */
 Datum
 number_land_entry(PG_FUNCTION_ARGS)
 {
-	static const RegisterQuery last = {
-		"SELECT COALESCE(pg_catalog.max(e.entry_no), 0) {+} 1 FROM {reg}.land_entries e"
-		" WHERE e.park_id {=} $1 AND e.year {=} $2",
-		2, {INT8OID, INT8OID}
-	};
+	static const RegisterQuery of_project = ENTRY(CLAIM_OF_PROJECT);
+	static const RegisterQuery of_none = ENTRY(CLAIM_OF_NONE);
+	static const char *const columns[] = {"entry_no", "claim", "account"};
 	TriggerData *trigdata = before_row_trigger(fcinfo, "number_land_entry");
-	Subject		subject;
-	int64		park,
-				year,
-				number = 0;
-	int			column;
-	Datum		value;
-	bool		has_account,
-				isnull = false;
-	Caller		caller;
-
-	has_account = inserted_entry(trigdata, &subject, &park, &year);
-	subject_int8(&subject, "entry_no", &number);	/* the column is there */
-	number = 0;
-	/* without an account, a constraint will refuse the row */
-	if (has_account)
-	{
-		Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
-
-		become_owner(trigdata->tg_relation, &caller);
-		SPI_connect();
-		land_account_lock(&subject, park, year);
-		register_run(&subject, &last, values, NULL);
-		result_int8(1, &number);
-		SPI_finish();
-		become_caller(&caller);
-	}
-	column = SPI_fnumber(subject.desc, "entry_no");
-	value = Int64GetDatum(number);
-	return PointerGetDatum(heap_modify_tuple_by_cols(subject.tuple, subject.desc, 1, &column,
-													 &value, &isnull));
-}
-
-/*
- * keep_land_accounts(): after insert into land_entries, for each row.
- *
- * The account is locked before the claim is read, and held until the end of
- * the transaction: whoever enters something into it waits.
- */
-Datum
-keep_land_accounts(PG_FUNCTION_ARGS)
-{
-	static const RegisterQuery open_claim = {
-		"INSERT INTO {reg}.land_claims (park_id, year, project_id) VALUES ($1, $2, $3)"
-		" ON CONFLICT (park_id, year, project_id) DO NOTHING",
-		3, {INT8OID, INT8OID, INT8OID}
-	};
-	static const RegisterQuery enter = {
-		"WITH held AS ("
-		"  SELECT c.allocated_m2 AS a, c.reserved_m2 AS r, c.committed_m2 AS m, c.written_off_m2 AS w,"
-		"    park.land_claim_after(ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2,"
-		"      c.written_off_m2], $4, $5, $3 {<>} 0) AS n"
-		"  FROM {reg}.land_claims c WHERE c.park_id {=} $1 AND c.year {=} $2 AND c.project_id {=} $3"
-		"), claim AS ("
-		"  UPDATE {reg}.land_claims c SET allocated_m2 = h.n[1], reserved_m2 = h.n[2],"
-		"    committed_m2 = h.n[3], written_off_m2 = h.n[4] FROM held h"
-		"  WHERE c.park_id {=} $1 AND c.year {=} $2 AND c.project_id {=} $3)"
-		" UPDATE {reg}.land_accounts t SET allocated_m2 = t.allocated_m2 {+} h.n[1] {-} h.a,"
-		"   reserved_m2 = t.reserved_m2 {+} h.n[2] {-} h.r,"
-		"   committed_m2 = t.committed_m2 {+} h.n[3] {-} h.m,"
-		"   written_off_m2 = t.written_off_m2 {+} h.n[4] {-} h.w FROM held h"
-		" WHERE t.park_id {=} $1 AND t.year {=} $2",
-		5, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID}
-	};
-	TriggerData *trigdata = row_trigger(fcinfo, "keep_land_accounts");
-	Subject		subject;
+	Relation	rel = trigdata->tg_relation;
+	Subject		subject = {.writing = true};
 	int64		park,
 				year,
 				project = 0;
-	Datum		values[5];
+	char	   *kind;
+	Numeric		area;
+	HeapTuple	numbered;
+	int			numbers[lengthof(columns)];
+	Datum		values[lengthof(columns)];
+	bool		nulls[lengthof(columns)] = {false};
+	MemoryContext context = CurrentMemoryContext;
 	Caller		caller;
 
-	inserted_entry(trigdata, &subject, &park, &year);
+	subject.schema = RelationGetNamespace(rel);
+	subject.table = RelationGetRelationName(rel);
+	subject.desc = RelationGetDescr(rel);
+	subject.tuple = trigdata->tg_trigtuple;
+	register_check(subject.schema);
+	for (int i = 0; i < (int) lengthof(columns); i++)
+		numbers[i] = subject_column(&subject, columns[i], i == 0 ? INT8OID : NUMERICARRAYOID);
+	/* without an account or a claim, a constraint will refuse the row */
+	if (!subject_int8(&subject, "park_id", &park) || !subject_int4(&subject, "year", &year) ||
+		!is_entry(&subject, &kind, &area))
+		return PointerGetDatum(subject.tuple);
 	subject_int8(&subject, "project_id", &project);
-	values[0] = Int64GetDatum(park);
-	values[1] = Int64GetDatum(year);
-	values[2] = Int64GetDatum(project);
-	values[3] = CStringGetTextDatum(subject_text(&subject, "kind"));
-	values[4] = NumericGetDatum(subject_numeric(&subject, "area_m2"));
 
-	become_owner(trigdata->tg_relation, &caller);
+	become_owner(rel, &caller);
 	SPI_connect();
 	land_account_lock(&subject, park, year);
-	register_run(&subject, &open_claim, values, NULL);
-	register_run(&subject, &enter, values, NULL);
+	{
+		Datum		args[] = {
+			Int64GetDatum(park), Int64GetDatum(year), Int64GetDatum(project),
+			CStringGetTextDatum(kind), NumericGetDatum(area)
+		};
+
+		register_run(&subject, project == 0 ? &of_none : &of_project, args, NULL);
+	}
+	for (int i = 0; i < (int) lengthof(columns); i++)
+		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);
+	context = MemoryContextSwitchTo(context);
+	numbered = heap_modify_tuple_by_cols(subject.tuple, subject.desc, lengthof(columns), numbers,
+										 values, nulls);
+	MemoryContextSwitchTo(context);
 	SPI_finish();
 	become_caller(&caller);
-	return PointerGetDatum(NULL);
+	return PointerGetDatum(numbered);
 }

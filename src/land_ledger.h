@@ -16,4 +16,11 @@
  */
 extern void land_account_lock(const Subject *subject, int64 park, int64 year);
 
+/* What is claimed of a park's quota of a year, by all its stored entries. */
+extern Numeric land_claimed(const Subject *subject, int64 park, int64 year);
+
+/* What one more entry would add to that; project 0 is none. */
+extern Numeric land_claim_growth(const Subject *subject, int64 park, int64 year, int64 project,
+								 char *kind, Numeric area);
+
 #endif							/* INDUSTRIAL_PARK_LAND_LEDGER_H */

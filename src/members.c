@@ -7,9 +7,14 @@
  */
 #include "compat.h"
 
+#include "access/htup_details.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_namespace.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/syscache.h"
 
 PG_FUNCTION_INFO_V1(check_table_decided);
 PG_FUNCTION_INFO_V1(check_grant);
@@ -53,6 +58,19 @@ is_duty(const char *duty)
 	return false;
 }
 
+/* Of who may not grant, GRANT itself would only warn, once for each table. */
+static void
+check_owner(const char *schema)
+{
+	Oid			namespace = get_namespace_oid(schema, false);
+	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(namespace));
+
+	if (!HeapTupleIsValid(tuple) ||
+		!has_privs_of_role(GetUserId(), ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_SCHEMA, schema);
+	ReleaseSysCache(tuple);
+}
+
 /*
  * check_grant(register, role, duty, secured, names_tables, writes_disposals):
  * the last two say what rights the role has already.
@@ -74,6 +92,7 @@ check_grant(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there is no duty \"%s\"", duty),
 				 errhint("Duties are \"park\", \"city\", \"land_authority\" and \"reader\".")));
+	check_owner(schema);
 	(void) get_role_oid(role, false);
 	if (PG_ARGISNULL(3) || !PG_GETARG_BOOL(3))
 		ereport(ERROR,

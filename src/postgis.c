@@ -249,26 +249,42 @@ postgis_intersection(Datum a, Datum b)
  * ST_IsValid() would send a NOTICE for every invalid ring it meets; its
  * sibling that returns the reason is silent.
  */
-static bool
-is_valid(Datum geometry)
+static char *
+valid_reason(Datum geometry)
 {
-	Datum		reason = OidFunctionCall1(function_oid(ST_ISVALIDREASON), geometry);
+	return TextDatumGetCString(OidFunctionCall1(function_oid(ST_ISVALIDREASON), geometry));
+}
 
-	return strcmp(TextDatumGetCString(reason), "Valid Geometry") == 0;
+static bool
+is_valid(const char *reason)
+{
+	return strcmp(reason, "Valid Geometry") == 0;
+}
+
+/* NaN and infinity: what PostGIS makes of them depends on its version. */
+static bool
+is_odd_coordinate(const char *reason)
+{
+	return strncmp(reason, "Invalid Coordinate", strlen("Invalid Coordinate")) == 0;
 }
 
 Datum
 postgis_polygons(Datum geometry)
 {
+	char	   *reason;
+
 	if (DatumGetBool(OidFunctionCall1(function_oid(ST_HASARC), geometry)))
 		geometry = OidFunctionCall4(function_oid(ST_CURVETOLINE), geometry,
 									Float8GetDatum(32), Int32GetDatum(0), Int32GetDatum(0));
-	if (!is_valid(geometry))
+	reason = valid_reason(geometry);
+	if (is_odd_coordinate(reason))
+		return OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(1));
+	if (!is_valid(reason))
 		geometry = OidFunctionCall1(function_oid(ST_MAKEVALID), geometry);
 	geometry = OidFunctionCall2(function_oid(ST_COLLECTIONEXTRACT), geometry, Int32GetDatum(3));
 
 	/* each member of a collection is valid, but together they may overlap */
-	if (!is_valid(geometry))
+	if (!is_valid(valid_reason(geometry)))
 		geometry = OidFunctionCall2(function_oid(ST_UNARYUNION), geometry, Float8GetDatum(-1));
 	return geometry;
 }

@@ -31,7 +31,8 @@ extern Datum postgis_intersection(Datum a, Datum b);
 
 /*
  * The polygons of a geometry, fit for an overlay: curves become lines,
- * invalid rings are repaired, points and lines are dropped.
+ * invalid rings are repaired, points and lines are dropped.  Where a coordinate
+ * is not a finite number there are none.
  */
 extern Datum postgis_polygons(Datum geometry);
 

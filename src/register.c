@@ -346,6 +346,16 @@ register_missing_column(Oid schema, const char *table, const char *column)
 			 errhint("The rules of the register read this column; restore it.")));
 }
 
+int
+subject_column(const Subject *subject, const char *column, Oid type)
+{
+	int			number = SPI_fnumber(subject->desc, column);
+
+	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
+		register_missing_column(subject->schema, subject->table, column);
+	return number;
+}
+
 static int
 column_number(const Subject *subject, const char *column)
 {

@@ -152,6 +152,9 @@ extern const char *subject_name(const Subject *subject);
 extern char *subject_enum(const Subject *subject, const char *column);
 extern bool subject_has_column(const Subject *subject, const char *column);
 
+/* The number of a column that is to be written; an error unless it is there and of that type. */
+extern int	subject_column(const Subject *subject, const char *column, Oid type);
+
 /* The value of a parameter on a day; false before its first and in its gaps. */
 extern bool register_parameter(const Subject *subject, const char *name, DateADT on,
 							   Parameter *parameter);

@@ -2,7 +2,7 @@
  * report.c
  *	  The yearly report of a register, as rows and as one text.
  *
- * What it says is SQL of the register (sql/register/views_report.sql), which
+ * What it says is SQL of the register (sql/register/views_report*.sql), which
  * runs with the caller's rights: what row-level security hides is not summed.
  */
 #include "compat.h"

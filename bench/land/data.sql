@@ -90,6 +90,7 @@ CREATE TABLE sites AS
 CREATE PROCEDURE make_register(register name, upto bigint, shuffled boolean DEFAULT false) LANGUAGE plpgsql AS $proc$
 BEGIN
   PERFORM park.create_register(register);
+  PERFORM park.stop_recording(register, '{buildings}');   -- what that costs is in doc/history.md
   PERFORM set_config('search_path', format('%I, bench, park, public', register), true);
   ALTER TABLE plots DISABLE TRIGGER ALL;
   ALTER TABLE buildings DISABLE TRIGGER ALL;

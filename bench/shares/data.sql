@@ -70,6 +70,7 @@ SELECT count(*) = 5 AS in_memory
 -- A register with the same rows.  Loaded without triggers and keys, because
 -- keeping is measured elsewhere; the mixes are then made from the rows.
 SELECT create_register('city', 4545, 'empty');
+SELECT stop_recording('city', '{outputs}');   -- what that costs is in doc/history.md
 INSERT INTO city.parks (id, name, level) SELECT p, 'park ' || p, 'municipal' FROM generate_series(1, 12) p;
 INSERT INTO city.parameters (name, value, unit, applies, citation)
   VALUES ('leading_share_min', 60, '%', '[2020-01-08,)', 'article 3');

@@ -3,6 +3,7 @@
 SET search_path = bench, park, public;
 
 SELECT create_register(r, 4545, 'empty') FROM unnest('{yard,shelf}'::name[]) r;
+SELECT stop_recording(r, '{outputs}') FROM unnest('{yard,shelf}'::name[]) r;
 INSERT INTO yard.parks (id, name, level) SELECT p, 'park ' || p, 'municipal' FROM generate_series(1, 12) p;
 INSERT INTO shelf.parks (id, name, level) SELECT p, 'park ' || p, 'municipal' FROM generate_series(1, 12) p;
 INSERT INTO shelf.enterprises (id, name) SELECT e, 'enterprise ' || e FROM generate_series(1, 10000) e;

@@ -274,6 +274,8 @@ SELECT v.code, v.name, v.name_en, v.unit, v.direction, 'register', v.definition,
     (7, 'registration_rate', '入园项目登记率', 'registration rate', '%', 'higher',
      '至12月31日应登记的入园项目中已登记的比例', '取自第六条'),
     (8, 'revitalized_area', '盘活土地面积', 'revitalized land', '公顷', 'higher',
-     '当年处置结案的宗地面积', '取自第四条、第五条')
+     '当年处置结案的宗地面积', '取自第四条、第五条'),
+    (9, 'infrastructure_done', '基础设施年度投资完成率', 'infrastructure done', '%', 'higher',
+     '年度计划内项目当年完成投资÷年度计划投资', '取自第七条')
   ) v (place, code, name, name_en, unit, direction, definition, basis)
  ORDER BY v.place;

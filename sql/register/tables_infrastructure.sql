@@ -8,7 +8,7 @@ CREATE TABLE infrastructure_projects (
   park_id              bigint NOT NULL REFERENCES parks,
   kind                 text NOT NULL CONSTRAINT infrastructure_projects_kind CHECK
     (kind IN ('road', 'power', 'gas', 'water', 'drainage', 'telecom', 'sewage')),
-  name                 text NOT NULL CONSTRAINT infrastructure_projects_name CHECK (name ~ '\S'),
+  name                 text NOT NULL CONSTRAINT infrastructure_projects_name CHECK (park.cell_text(name) IS NOT NULL),
   geom                 @postgis@.geometry(Geometry, @srid@) CONSTRAINT infrastructure_projects_geom CHECK
     -- as "=" or IN, geometry_columns would take the first for the column's type
     (@postgis@.geometrytype(geom) ~ '^(MULTI)?(POINT|LINESTRING|POLYGON)$'),

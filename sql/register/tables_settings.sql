@@ -20,7 +20,7 @@ CREATE TABLE parameters (
   value    numeric NOT NULL,
   unit     text NOT NULL,
   applies  daterange NOT NULL,
-  citation text NOT NULL CHECK (citation ~ '\S'),
+  citation text NOT NULL CHECK (park.cell_text(citation) IS NOT NULL),
   document text,
   CONSTRAINT parameters_known CHECK (park.check_parameter(name, value, unit)),
   CONSTRAINT parameters_applies_from_a_day CHECK
@@ -55,9 +55,11 @@ CREATE TABLE waivers (
   applies       daterange NOT NULL,
   reason        text NOT NULL,
   document      text,
-  granted_by    text NOT NULL DEFAULT CURRENT_USER,
+  granted_by    text NOT NULL DEFAULT CURRENT_USER
+    CONSTRAINT waivers_granted_by CHECK (park.cell_text(granted_by) IS NOT NULL),
   CONSTRAINT waivers_rule CHECK (park.check_rule(rule, waivable => true)),
-  CONSTRAINT waivers_reason CHECK (reason ~ '\S'),
+  CONSTRAINT waivers_reason CHECK (park.cell_text(reason) IS NOT NULL),
+  CONSTRAINT waivers_grant CHECK (park.check_waiver(rule, subject_table, applies, document)),
   CONSTRAINT waivers_applies_from_a_day CHECK
     (coalesce(isfinite(lower(applies)), false) AND coalesce(isfinite(upper(applies)), true))
 );
@@ -70,7 +72,7 @@ CREATE TABLE holidays (
   day      date NOT NULL UNIQUE CONSTRAINT holidays_day_finite CHECK (isfinite(day)),
   name     text,
   workday  boolean NOT NULL DEFAULT false,
-  citation text NOT NULL CONSTRAINT holidays_citation CHECK (citation ~ '\S')
+  citation text NOT NULL CONSTRAINT holidays_citation CHECK (park.cell_text(citation) IS NOT NULL)
 );
 COMMENT ON TABLE holidays IS
   '节假日安排 holidays, and weekend days that are worked instead; the user loads them year by year, with their source';

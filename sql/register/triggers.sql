@@ -1,6 +1,5 @@
 -- Triggers of a register.  Two triggers on one event fire in the order of their
--- names: "aspects" fills a review, and "accounts" an account, before "rules"
--- judges it.
+-- names: "aspects" fills a review before "rules" judges it.
 
 CREATE CONSTRAINT TRIGGER rules AFTER INSERT OR UPDATE OR DELETE ON leading_industries
   DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION park.enforce();
@@ -46,6 +45,7 @@ ALTER TABLE review_findings ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE agreements ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE land_offers ENABLE ALWAYS TRIGGER rules;
 ALTER TABLE registrations ENABLE ALWAYS TRIGGER rules;
+ALTER TABLE waivers ENABLE ALWAYS TRIGGER rules;
 
 CREATE CONSTRAINT TRIGGER rules AFTER INSERT OR UPDATE OR DELETE ON land_budgets
   DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION park.enforce();
@@ -68,6 +68,12 @@ CREATE TRIGGER frozen AFTER INSERT OR UPDATE OR DELETE ON indicator_values
   FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
 CREATE TRIGGER frozen_truncate AFTER TRUNCATE ON indicator_values
   FOR EACH STATEMENT EXECUTE FUNCTION park.keep_frozen();
+CREATE TRIGGER frozen AFTER UPDATE ON indicators
+  FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
+CREATE TRIGGER frozen AFTER INSERT OR UPDATE OR DELETE ON park_groups
+  FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
+CREATE TRIGGER frozen_truncate AFTER TRUNCATE ON park_groups
+  FOR EACH STATEMENT EXECUTE FUNCTION park.keep_frozen();
 CREATE TRIGGER frozen AFTER INSERT ON assessments
   FOR EACH ROW EXECUTE FUNCTION park.keep_frozen();
 CREATE TRIGGER frozen AFTER INSERT ON assessment_items
@@ -83,8 +89,6 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON assessment_reo
 
 CREATE TRIGGER number BEFORE INSERT ON land_entries
   FOR EACH ROW EXECUTE FUNCTION park.number_land_entry();
-CREATE TRIGGER accounts AFTER INSERT ON land_entries
-  FOR EACH ROW EXECUTE FUNCTION park.keep_land_accounts();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON land_entries
   FOR EACH STATEMENT EXECUTE FUNCTION park.append_only();
 

@@ -199,14 +199,53 @@ END;
 COMMENT ON FUNCTION revitalized_area_reading_on(integer) IS
   '盘活土地面积（公顷） area of the plots whose disposal was closed in the year (art. 5); 0 where there is idle land and nothing was closed, not applicable where there is none';
 
+CREATE OR REPLACE FUNCTION infrastructure_done_reading_on(of_year integer)
+  RETURNS TABLE (park_id bigint, value numeric, state text, inputs jsonb)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- what was built beyond the plan does not make up for what was not
+  WITH planned AS (
+    SELECT n.park_id, n.approved_on, r.submitted_on, count(i.id) AS projects,
+           coalesce(sum(i.planned_investment_yuan), 0) AS planned_yuan,
+           count(*) FILTER (WHERE i.id IS NOT NULL AND i.planned_investment_yuan IS NULL) AS without_amount,
+           coalesce(sum(d.done_investment_yuan), 0) AS done_yuan,
+           count(*) FILTER (WHERE i.id IS NOT NULL AND d.done_investment_yuan IS NULL) AS unreported
+      FROM infrastructure_plans n
+      LEFT JOIN infrastructure_reports r
+        ON r.park_id = n.park_id AND r.year = n.year AND r.submitted_on IS NOT NULL
+      LEFT JOIN infrastructure_plan_items i ON i.park_id = n.park_id AND i.year = n.year
+      LEFT JOIN infrastructure_report_items d
+        ON d.project_id = i.project_id AND d.park_id = r.park_id AND d.year = r.year
+     WHERE n.year = of_year AND n.approved_on IS NOT NULL
+     GROUP BY n.park_id, n.approved_on, r.submitted_on
+  )
+  SELECT a.park_id, CASE WHEN x.state = 'known' THEN p.done_yuan * 100 / p.planned_yuan END, x.state,
+         jsonb_build_object('projects', coalesce(p.projects, 0), 'planned_yuan', p.planned_yuan,
+                            'done_yuan', p.done_yuan, 'without_amount', p.without_amount,
+                            'unreported', p.unreported, 'plan_approved_on', p.approved_on,
+                            'report_submitted_on', p.submitted_on)
+    FROM assessed_parks_on(of_year) a
+    LEFT JOIN planned p ON p.park_id = a.park_id
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN p.park_id IS NULL OR p.without_amount > 0 THEN 'unknown'
+                  WHEN p.planned_yuan = 0 THEN 'not_applicable'
+                  WHEN p.submitted_on IS NULL OR p.unreported > 0 THEN 'unknown'
+                  ELSE 'known' END) x (state);
+END;
+COMMENT ON FUNCTION infrastructure_done_reading_on(integer) IS
+  '基础设施年度投资完成率（%） investment that the year''s report says was done in projects of the year''s approved plan, of what the plan has for them (art. 7); unknown without an approved plan, without a report handed in, or if one of the amounts is missing; not applicable if nothing was planned';
+
 CREATE OR REPLACE FUNCTION indicator_readings_on(of_year integer)
   RETURNS TABLE (park_id bigint, park_name text, park_group text, year integer, indicator_id bigint,
                  indicator text, indicator_name text, unit text, direction text, source text,
                  value numeric, state text, inputs jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET jit = off
 BEGIN ATOMIC
-  SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction, i.source,
-         v.value, v.state, v.inputs
+  -- what the register cannot tell may be entered; what it can tell is as it says
+  SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction,
+         CASE WHEN e.id IS NULL THEN i.source ELSE 'entered' END, CASE WHEN e.id IS NULL THEN v.value ELSE e.value END,
+         CASE WHEN e.id IS NULL THEN v.state WHEN e.applicable THEN 'known' ELSE 'not_applicable' END,
+         CASE WHEN e.id IS NULL THEN v.inputs ELSE v.inputs || jsonb_build_object('document', e.document) END
     FROM indicators i
     JOIN (SELECT 'leading_share' AS code, r.park_id, r.value, r.state, r.inputs FROM leading_share_reading_on(of_year) r
           UNION ALL
@@ -223,8 +262,12 @@ BEGIN ATOMIC
           SELECT 'registration_rate' AS code, r.park_id, r.value, r.state, r.inputs FROM registration_rate_reading_on(of_year) r
           UNION ALL
           SELECT 'revitalized_area' AS code, r.park_id, r.value, r.state, r.inputs FROM revitalized_area_reading_on(of_year) r
+          UNION ALL
+          SELECT 'infrastructure_done' AS code, r.park_id, r.value, r.state, r.inputs FROM infrastructure_done_reading_on(of_year) r
          ) v ON v.code = i.code
     JOIN assessed_parks_on(of_year) a ON a.park_id = v.park_id
+    LEFT JOIN indicator_values e
+      ON v.state = 'unknown' AND e.indicator_id = i.id AND e.park_id = v.park_id AND e.year = of_year
    WHERE i.source = 'register'
   UNION ALL
   SELECT a.park_id, a.park_name, a.park_group, of_year AS year, i.id, i.code, i.name, i.unit, i.direction, i.source,
@@ -237,7 +280,7 @@ BEGIN ATOMIC
    WHERE i.source = 'entered';
 END;
 COMMENT ON FUNCTION indicator_readings_on(integer) IS
-  '指标读数 every indicator of every assessed park for a year (art. 8): the value, whether it is known, unknown or not applicable, and what it was computed from';
+  '指标读数 every indicator of every assessed park for a year (art. 8): the value, whether it is known, unknown or not applicable, and what it was computed from; source: entered also where the register computes the indicator but cannot tell this value, and it was entered';
 
 -- Without a value, points are those of indicator_weights.if_unknown; the average
 -- is that of the same group's parks with a value, nothing if there is none.

@@ -109,7 +109,9 @@ CREATE OR REPLACE VIEW bi_revitalization AS
          r.area_mu::numeric(24, 4) AS area_mu, r.market_mu::numeric(24, 4) AS market_mu,
          r.takeback_mu::numeric(24, 4) AS takeback_mu, r.holder_mu::numeric(24, 4) AS holder_mu,
          r.floor_area_m2::numeric(24, 4) AS floor_area_m2, r.unmeasured, r.still_open,
-         r.closed_in_time, r.closed_late, trunc(r.in_time_share, 6)::numeric(7, 6) AS in_time_share
+         r.closed_in_time, r.closed_late, trunc(r.in_time_share, 6)::numeric(7, 6) AS in_time_share,
+         (r.quota_earned_m2 * 15 / 10000)::numeric(24, 4) AS quota_earned_mu,
+         (r.quota_given_m2 * 15 / 10000)::numeric(24, 4) AS quota_given_mu
     FROM revitalization r;
 COMMENT ON VIEW bi_revitalization IS '盘活 revitalization for dashboards: what each park disposed of in a year (art. 5); key: id';
 COMMENT ON COLUMN bi_revitalization.id IS '主键 key: park_id × 10000 + year';
@@ -130,6 +132,8 @@ COMMENT ON COLUMN bi_revitalization.still_open IS '未结案数 cases open at th
 COMMENT ON COLUMN bi_revitalization.closed_in_time IS '按期结案数 cases closed by their due date';
 COMMENT ON COLUMN bi_revitalization.closed_late IS '超期结案数 cases closed after their due date';
 COMMENT ON COLUMN bi_revitalization.in_time_share IS '按期结案比例 closed in time, of those with a due date, 0 to 1, cut at six digits';
+COMMENT ON COLUMN bi_revitalization.quota_earned_mu IS '挂钩指标（亩） new quota that the land earns, mu; empty: no rate is set';
+COMMENT ON COLUMN bi_revitalization.quota_given_mu IS '下达指标（亩） new quota given to the park, mu; empty: none of the year is on record and no plot was revitalized';
 
 CREATE OR REPLACE VIEW bi_land_balances AS
   SELECT b.park_id * 10000 + b.year AS id, b.park_id, b.park_name, b.year, make_date(b.year, 12, 31) AS year_end,

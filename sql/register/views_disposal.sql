@@ -169,14 +169,3 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION revitalization_on(integer) IS
   '盘活 what each park disposed of in a year (art. 5) and what was still open at its end; a plot or factory closed twice counts once, by its last method; land only of plots, by what became of it: market 转让、出租 (transfer, lease), takeback 收回 (takeback, paid_takeback, swap), holder 原权利人继续使用 (resume, extend, change_use, temporary_use); unmeasured: plots without area, factories without floor area; in_time_share: of the closed cases that had a due date; park_id NULL: not known';
-
-CREATE OR REPLACE VIEW revitalization AS
-  SELECT r.park_id, r.park_name, r.year, r.closed_cases, r.plots, r.factories,
-         r.area_m2, r.area_ha, r.area_mu, r.market_m2, r.market_ha, r.market_mu,
-         r.takeback_m2, r.takeback_ha, r.takeback_mu, r.holder_m2, r.holder_ha, r.holder_mu,
-         r.floor_area_m2, r.unmeasured, r.still_open, r.closed_in_time, r.closed_late, r.in_time_share
-    FROM generate_series((SELECT extract(year FROM min(c.flagged_on))::integer FROM disposals c),
-                         extract(year FROM CURRENT_DATE)::integer) y (year)
-    CROSS JOIN LATERAL revitalization_on(y.year) r;
-COMMENT ON VIEW revitalization IS
-  '盘活 revitalization_on() for every year from the first case to this one; key: park_id, year';

@@ -299,3 +299,16 @@ CREATE OR REPLACE VIEW quota_earned AS
          q.given_m2, q.verdict, q.citation
     FROM quota_earned_on(CURRENT_DATE) q;
 COMMENT ON VIEW quota_earned IS '增存挂钩 quota_earned_on() today; key: park_id, year';
+
+CREATE OR REPLACE VIEW revitalization AS
+  SELECT r.park_id, r.park_name, r.year, r.closed_cases, r.plots, r.factories,
+         r.area_m2, r.area_ha, r.area_mu, r.market_m2, r.market_ha, r.market_mu,
+         r.takeback_m2, r.takeback_ha, r.takeback_mu, r.holder_m2, r.holder_ha, r.holder_mu,
+         r.floor_area_m2, r.unmeasured, r.still_open, r.closed_in_time, r.closed_late, r.in_time_share,
+         q.earned_m2 AS quota_earned_m2, q.given_m2 AS quota_given_m2, q.verdict AS quota_verdict
+    FROM generate_series((SELECT extract(year FROM min(c.flagged_on))::integer FROM disposals c),
+                         extract(year FROM CURRENT_DATE)::integer) y (year)
+    CROSS JOIN LATERAL revitalization_on(y.year) r
+    LEFT JOIN quota_earned_on(CURRENT_DATE) q ON q.park_id = r.park_id AND q.year = r.year;
+COMMENT ON VIEW revitalization IS
+  '盘活 revitalization_on() for every year from the first case to this one, beside the new quota that the land earns and the quota given, of quota_earned (增存挂钩); key: park_id, year';

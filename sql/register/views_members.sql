@@ -56,7 +56,7 @@ CREATE OR REPLACE FUNCTION readable_parks() RETURNS bigint[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN duties() && '{city,land_authority,reader}'::text[]
-              THEN ARRAY(SELECT k.id FROM parks k) || 0::bigint   -- 0: the city, in land_accounts
+              THEN ARRAY(SELECT k.id FROM parks k) || 0::bigint   -- 0: the city, in land_locks
               ELSE writable_parks() END;
 END;
 COMMENT ON FUNCTION readable_parks() IS
@@ -92,3 +92,36 @@ BEGIN ATOMIC
               ELSE writable_area() END;
 END;
 COMMENT ON FUNCTION readable_area() IS '可读范围 land on which the current role may read buildings';
+
+-- A row that is corrected counts no more, so nobody corrects what he could not
+-- have written.  A policy cannot look into its own table; and what was named
+-- before stays, whoever wrote it.
+CREATE OR REPLACE FUNCTION may_correct(table_name text, id bigint, corrected bigint) RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE may_correct.table_name
+    WHEN 'reviews' THEN EXISTS (
+      SELECT FROM reviews t JOIN projects p ON p.id = t.project_id
+       WHERE t.id = corrected AND p.park_id = ANY (writable_parks())
+      UNION ALL SELECT FROM reviews t WHERE t.id = may_correct.id AND t.supersedes = corrected)
+    WHEN 'agreements' THEN EXISTS (
+      SELECT FROM agreements t JOIN projects p ON p.id = t.project_id
+       WHERE t.id = corrected AND p.park_id = ANY (writable_parks())
+      UNION ALL SELECT FROM agreements t WHERE t.id = may_correct.id AND t.supersedes = corrected)
+    WHEN 'land_offers' THEN EXISTS (
+      SELECT FROM land_offers t JOIN projects p ON p.id = t.project_id
+       WHERE t.id = corrected AND p.park_id = ANY (writable_parks())
+      UNION ALL SELECT FROM land_offers t WHERE t.id = may_correct.id AND t.supersedes = corrected)
+    WHEN 'disposals' THEN EXISTS (
+      SELECT FROM disposals t
+        LEFT JOIN plots p ON p.id = t.plot_id
+        LEFT JOIN buildings b ON b.id = t.building_id
+       WHERE t.id = corrected AND t.closed_on IS NULL
+         AND (t.park_id IS NULL OR t.park_id = ANY (writable_parks()))
+         AND (t.plot_id IS NULL OR p.park_id = ANY (writable_parks()))
+         AND (t.building_id IS NULL OR @postgis@.st_coveredby(b.geom, writable_area()))
+      UNION ALL SELECT FROM disposals t WHERE t.id = may_correct.id AND t.supersedes = corrected)
+    ELSE false END;
+END;
+COMMENT ON FUNCTION may_correct(text, bigint, bigint) IS
+  '可否更正 whether staff of a park may name a row of a table in supersedes of another: one of their own, a case of disposal while it is open; or the stored row names it already';

@@ -164,8 +164,8 @@ CREATE OR REPLACE VIEW newcomers AS
       ON r.name = 'leading_share_min' AND r.applies @> make_date(m.year, 12, 31)
     CROSS JOIN LATERAL (SELECT park.leading_output(m.mix, i.codes) OFFSET 0) n (sums)
     CROSS JOIN LATERAL (
-      SELECT park.leading_output(
-        m.mix OPERATOR(park.+) (
+      -- sums of what is declared have no limit, a mix has that of bigint
+      SELECT n.sums OPERATOR(park.+) park.leading_output((
           SELECT park.industry_mix(v.industry, v.yuan)
             FROM (VALUES (p.industry, p.annual_output_yuan)) v (industry, yuan)),
         i.codes)) a (sums)

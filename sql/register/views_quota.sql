@@ -1,5 +1,22 @@
 -- Views of the yearly quota of new construction land (art. 4).
 
+CREATE OR REPLACE VIEW land_accounts AS
+  SELECT DISTINCT ON (e.park_id, e.year) e.park_id, e.year, e.account[1] AS allocated_m2,
+         e.account[2] AS reserved_m2, e.account[3] AS committed_m2, e.account[4] AS written_off_m2
+    FROM land_entries e
+   ORDER BY e.park_id, e.year, e.entry_no DESC;
+COMMENT ON VIEW land_accounts IS
+  '用地指标账户 what is claimed of each park''s quota of a year: the account of its last entry; key: park_id, year';
+
+CREATE OR REPLACE VIEW land_claims AS
+  SELECT DISTINCT ON (e.park_id, e.year, e.project_id) e.park_id, e.year, coalesce(e.project_id, 0) AS project_id,
+         e.claim[1] AS allocated_m2, e.claim[2] AS reserved_m2, e.claim[3] AS committed_m2,
+         e.claim[4] AS written_off_m2
+    FROM land_entries e
+   ORDER BY e.park_id, e.year, e.project_id, e.entry_no DESC;
+COMMENT ON VIEW land_claims IS
+  '项目用地指标 the same for each project, 0 being none: the claim of its last entry; key: park_id, year, project_id';
+
 CREATE OR REPLACE VIEW land_balances AS
   SELECT k.id AS park_id, k.name AS park_name, y.year, coalesce(q.quota_m2, 0) AS quota_m2,
          coalesce(a.allocated_m2, 0) AS allocated_m2, coalesce(a.reserved_m2, 0) AS reserved_m2,
@@ -7,7 +24,7 @@ CREATE OR REPLACE VIEW land_balances AS
          coalesce(a.written_off_m2, 0) AS written_off_m2,
          coalesce(q.quota_m2, 0) - coalesce(a.allocated_m2 + a.reserved_m2 + a.committed_m2
                                             + a.written_off_m2, 0) AS free_m2,
-         (a.committed_m2 + a.written_off_m2) / nullif(q.quota_m2, 0) AS used_share,
+         coalesce(a.committed_m2 + a.written_off_m2, 0) / nullif(q.quota_m2, 0) AS used_share,
          q.document
     FROM parks k
     JOIN (SELECT q.park_id, q.year FROM land_quotas q

@@ -102,6 +102,8 @@ leading_count(const Subject *subject, Finding *finding)
 		return;
 	}
 	lock_park(subject, park);
+	if (park_is_hidden(subject, park, finding))
+		return;
 
 	values[0] = Int64GetDatum(park);
 	values[1] = Int64GetDatum(subject->id);
@@ -234,7 +236,7 @@ leading_share(const Subject *subject, Finding *finding)
 	if ((subject->yardstick ? share_by_yardstick(subject, year, finding->on, &required) :
 		 register_run(subject, &query, values, NULL)) == 0)
 	{
-		if (!park_is_heading(subject, finding))
+		if (!park_is_heading(subject, finding) && park_is_recorded(subject, finding))
 			finding_say(finding, VERDICT_UNKNOWN,
 						"park %lld has neither leading industries nor output recorded for %d",
 						(long long) subject->id, year);

@@ -12,6 +12,7 @@
 #include "land_ledger.h"
 #include "rules/geometry.h"
 #include "rules/names.h"
+#include "rules/park.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -52,32 +53,19 @@ get_account(const Subject *subject, Finding *finding, int64 *park, int64 *year)
 static Numeric
 entry_growth(const Subject *subject, int64 park, int64 year)
 {
-	static const RegisterQuery query = {
-		"WITH held AS (SELECT COALESCE(pg_catalog.max(ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]),"
-		"    ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) AS a FROM {reg}.land_claims c"
-		"  WHERE c.park_id {=} $1 AND c.year {=} $2 AND c.project_id {=} $3)"
-		" SELECT n.a[1] {+} n.a[2] {+} n.a[3] {+} n.a[4] {-} h.a[1] {-} h.a[2] {-} h.a[3] {-} h.a[4]"
-		" FROM held h, LATERAL (SELECT park.land_claim_after(h.a, $4, $5, $3 {<>} 0)) n (a)"
-		" WHERE NOT EXISTS (SELECT FROM {reg}.land_entries e WHERE e.id {=} $6)",
-		6, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID, INT8OID}
+	static const RegisterQuery stored = {
+		"SELECT 1 FROM {reg}.land_entries e WHERE e.id {=} $1", 1, {INT8OID}
 	};
 	int64		project = 0;
 	char	   *kind = subject_text(subject, "kind");
 	Numeric		area = subject_numeric(subject, "area_m2");
-	Datum		values[6];
+	Datum		id = Int64GetDatum(subject->id);
 
-	if (subject->writing || kind == NULL || area == NULL)
+	if (subject->writing || kind == NULL || area == NULL ||
+		register_run(subject, &stored, &id, NULL) > 0)
 		return int64_to_numeric(0);
 	subject_int8(subject, "project_id", &project);
-	values[0] = Int64GetDatum(park);
-	values[1] = Int64GetDatum(year);
-	values[2] = Int64GetDatum(project);
-	values[3] = CStringGetTextDatum(kind);
-	values[4] = NumericGetDatum(area);
-	values[5] = Int64GetDatum(subject->id);
-	if (register_run(subject, &query, values, NULL) == 0)
-		return int64_to_numeric(0);
-	return result_numeric(1);
+	return land_claim_growth(subject, park, year, project, kind, area);
 }
 
 /*
@@ -104,17 +92,8 @@ park_quota(const Subject *subject, int64 park, int64 year)
 static Numeric
 claimed(const Subject *subject, int64 park, int64 year)
 {
-	static const RegisterQuery query = {
-		"SELECT COALESCE(pg_catalog.sum(a.allocated_m2 {+} a.reserved_m2 {+} a.committed_m2"
-		"   {+} a.written_off_m2), 0)"
-		" FROM {reg}.land_accounts a WHERE a.park_id {=} $1 AND a.year {=} $2",
-		2, {INT8OID, INT8OID}
-	};
-	Datum		values[] = {Int64GetDatum(park), Int64GetDatum(year)};
-	Numeric		stored;
+	Numeric		stored = land_claimed(subject, park, year);
 
-	register_run(subject, &query, values, NULL);
-	stored = result_numeric(1);
 	if (!is_table(subject, "land_entries"))
 		return stored;
 	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(stored),
@@ -131,6 +110,8 @@ quota(const Subject *subject, Finding *finding)
 	if (!get_account(subject, finding, &park, &year))
 		return;
 	land_account_lock(subject, park, year);
+	if (park_is_hidden(subject, park, finding))
+		return;
 	limit = park_quota(subject, park, year);
 	if (limit == NULL)
 	{
@@ -225,6 +206,8 @@ city_quota(const Subject *subject, Finding *finding)
 	if (!get_year(subject, finding, &year))
 		return;
 	land_account_lock(subject, CITY_ACCOUNT, year);
+	if (park_is_hidden(subject, 0, finding))
+		return;
 	budget = city_budget(subject, year);
 	given = given_quotas(subject, year);
 	if (budget == NULL && subject->deleted && is_table(subject, "land_budgets") &&
@@ -258,11 +241,11 @@ city_quota(const Subject *subject, Finding *finding)
 }
 
 /*
- * Write-off is on the park's own land: the plot is the park's, and no more
- * than a measuring error of it lies outside the boundary.
+ * Write-off is on the park's own land: the plot is the park's, or that of a park
+ * under it, and no more than a measuring error of it lies outside the boundary.
  */
 static void
-written_off_inside(const Subject *subject, Finding *finding)
+plot_inside(const Subject *subject, Finding *finding, int64 plot, int64 park)
 {
 	static const RegisterQuery query = {
 		"SELECT p.park_id, k.boundary IS NULL OR p.geom IS NULL,"
@@ -271,37 +254,20 @@ written_off_inside(const Subject *subject, Finding *finding)
 		" FROM {reg}.plots p JOIN {reg}.parks k ON k.id {=} $2 WHERE p.id {=} $1",
 		2, {INT8OID, INT8OID}
 	};
-	int64		park,
-				year,
-				plot,
-				plot_park;
-	Datum		values[2],
-				outside;
+	int64		plot_park;
+	Datum		values[] = {Int64GetDatum(plot), Int64GetDatum(park)};
+	Datum		outside = (Datum) 0;
+	bool		unmeasured;
 	Parameter	tolerance;
 	Numeric		allowed = int64_to_numeric(0);
-	char	   *kind = subject_text(subject, "kind");
 
-	if (kind == NULL || strcmp(kind, "write_off") != 0)
-	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is written off");
-		return;
-	}
-	if (!get_account(subject, finding, &park, &year))
-		return;
-	if (!subject_int8(subject, "plot_id", &plot))
-	{
-		finding_say(finding, VERDICT_FAIL, "land is written off without its plot");
-		finding_advise(finding, "Enter the plot that was supplied in column plot_id.");
-		return;
-	}
-	values[0] = Int64GetDatum(plot);
-	values[1] = Int64GetDatum(park);
 	if (register_run(subject, &query, values, NULL) == 0 || !result_int8(1, &plot_park))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "plot %lld is not recorded", (long long) plot);
 		return;
 	}
-	if (plot_park != park)
+	unmeasured = result_bool(2) || !result_geometry(3, &outside);
+	if (!park_is_within(subject, plot_park, park))
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"plot %lld is of park %lld, but is written off from the quota of park %lld",
@@ -309,7 +275,7 @@ written_off_inside(const Subject *subject, Finding *finding)
 		finding_advise(finding, "Write it off from the quota of its own park.");
 		return;
 	}
-	if (result_bool(2) || !result_geometry(3, &outside))
+	if (unmeasured)
 	{
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the outline of plot %lld or the boundary of park %lld is not recorded",
@@ -334,6 +300,125 @@ written_off_inside(const Subject *subject, Finding *finding)
 	finding_advise(finding, "Land is written off only inside the park; findings() gives the part"
 				   " outside as place.");
 	finding->place = outside;
+}
+
+/*
+ * A plot of which land was written off stays in the park: each of these entries
+ * is judged.  Where a registered plot lies in its own park is g.inside's to say.
+ */
+static void
+written_off_plot(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT DISTINCT e.park_id, e.year::pg_catalog.int8 FROM {reg}.land_entries e"
+		" WHERE e.plot_id {=} $1 AND e.kind {=} 'write_off' ORDER BY 1, 2",
+		1, {INT8OID}
+	};
+	Datum		value = Int64GetDatum(subject->id);
+	uint64		count = register_run(subject, &query, &value, NULL);
+	int64	   *accounts = palloc0(sizeof(int64) * 2 * Max(count, 1));
+	int64		own = 0;
+
+	subject_int8(subject, "park_id", &own);
+	finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is written off");
+	for (uint64 row = 0; row < count; row++)
+	{
+		result_row(row);
+		result_int8(1, &accounts[row * 2]);
+		result_int8(2, &accounts[row * 2 + 1]);
+	}
+	for (uint64 row = 0; row < count && finding->verdict != VERDICT_FAIL; row++)
+	{
+		if (!subject_is_draft(subject) && park_is_within(subject, own, accounts[row * 2]))
+			continue;
+		finding->on = last_day(accounts[row * 2 + 1]);
+		plot_inside(subject, finding, subject->id, accounts[row * 2]);
+	}
+	if (finding->verdict == VERDICT_FAIL)
+		finding_advise(finding, "Land of this plot was written off from the park's quota; record a waiver"
+					   " for the plot if it is to lie elsewhere all the same.");
+}
+
+static void
+written_off_inside(const Subject *subject, Finding *finding)
+{
+	/* the plot is not moved away while the entry is judged */
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.plots p WHERE p.id {=} $1 FOR SHARE", 1, {INT8OID}
+	};
+	int64		park,
+				year,
+				plot;
+	char	   *kind;
+
+	if (is_table(subject, "plots"))
+	{
+		written_off_plot(subject, finding);
+		return;
+	}
+	kind = subject_text(subject, "kind");
+	if (kind == NULL || strcmp(kind, "write_off") != 0)
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is written off");
+		return;
+	}
+	if (!get_account(subject, finding, &park, &year))
+		return;
+	if (!subject_int8(subject, "plot_id", &plot))
+	{
+		finding_say(finding, VERDICT_FAIL, "land is written off without its plot");
+		finding_advise(finding, "Enter the plot that was supplied in column plot_id.");
+		return;
+	}
+	if (subject->writing)
+	{
+		Datum		value = Int64GetDatum(plot);
+
+		register_run(subject, &lock, &value, NULL);
+	}
+	plot_inside(subject, finding, plot, park);
+}
+
+/*
+ * The measures do not say whose land a project may use, so this warns only.  A
+ * return is how an entry of a project that has moved is undone.
+ */
+static void
+entry_project(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT p.park_id FROM {reg}.projects p WHERE p.id {=} $1", 1, {INT8OID}
+	};
+	int64		park,
+				year,
+				project,
+				project_park;
+	char	   *kind = subject_text(subject, "kind");
+	Datum		value;
+
+	if (!get_account(subject, finding, &park, &year))
+		return;
+	if (!subject_int8(subject, "project_id", &project) || (kind && strcmp(kind, "return") == 0))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is claimed for a project");
+		return;
+	}
+	value = Int64GetDatum(project);
+	if (register_run(subject, &query, &value, NULL) == 0 || !result_int8(1, &project_park))
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "project %lld is not recorded", (long long) project);
+		return;
+	}
+	if (park_is_within(subject, project_park, park))
+	{
+		finding_say(finding, VERDICT_PASS, "project %lld is of park %lld", (long long) project,
+					(long long) park);
+		return;
+	}
+	finding_say(finding, VERDICT_FAIL, "project %s is of park %s, but claims land of the quota of park %s",
+				project_label(subject, project), park_label(subject, project_park),
+				park_label(subject, park));
+	finding_advise(finding, "Return the entry, and enter it into the ledger of the project's own park.");
 }
 
 /*
@@ -389,6 +474,67 @@ park_land_share(const Subject *subject, Finding *finding)
 					numeric_text(minimum.value), (long long) year);
 }
 
+/*
+ * How much new quota land that is brought back into use earns (增存挂钩).  What
+ * was revitalized is found where analysts read it, in the register's function
+ * quota_earned_on().
+ */
+static void
+quota_earned(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery query = {
+		"SELECT q.earned_m2, q.unmeasured FROM {reg}.quota_earned_on($1) q"
+		" WHERE q.park_id {=} $2 AND q.year {=} $3",
+		3, {DATEOID, INT8OID, INT8OID}
+	};
+	int64		park,
+				year,
+				unmeasured = 0;
+	Numeric		given = subject_numeric(subject, "quota_m2"),
+				earned = int64_to_numeric(0);
+	Parameter	rate;
+	Datum		values[3];
+
+	if (!get_account(subject, finding, &park, &year))
+		return;
+	if (!register_parameter(subject, "quota_per_revitalized", finding->on, &rate))
+	{
+		finding_no_rule_version(finding, "quota_per_revitalized", finding->on);
+		return;
+	}
+	finding->citation = rate.citation;
+	if (given == NULL)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the quota of park %lld for %lld is not recorded",
+					(long long) park, (long long) year);
+		return;
+	}
+	values[0] = DateADTGetDatum(subject->as_of);
+	values[1] = Int64GetDatum(park);
+	values[2] = Int64GetDatum(year);
+	if (register_run(subject, &query, values, NULL) > 0)
+	{
+		earned = result_numeric(1);
+		result_int8(2, &unmeasured);
+	}
+	finding_at_most(finding, given, earned, "m2");
+	if (numeric_at_most(given, earned))
+		finding_say(finding, VERDICT_PASS,
+					"land revitalized in %lld earns %s m2 of new quota, and %s m2 are given",
+					(long long) year, numeric_text(earned), numeric_text(given));
+	else if (unmeasured > 0 || subject->as_of <= finding->on)
+		finding_say(finding, VERDICT_UNKNOWN,
+					"land revitalized in %lld earns %s m2 of new quota so far, and %s m2 are given",
+					(long long) year, numeric_text(earned), numeric_text(given));
+	else
+	{
+		finding_say(finding, VERDICT_FAIL,
+					"land revitalized in %lld earns %s m2 of new quota, but %s m2 are given",
+					(long long) year, numeric_text(earned), numeric_text(given));
+		finding_advise(finding, "Dispose of idle land, or lower the park's quota.");
+	}
+}
+
 const Rule	article_4_rules[] = {
 	{
 		.code = "4.city_quota",
@@ -403,6 +549,19 @@ const Rule	article_4_rules[] = {
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.evaluate = city_quota,
+	},
+	{
+		.code = "4.entry_project",
+		.article = "4",
+		.title_en = "a project claims land of its own park's quota",
+		.title_zh = "项目使用其所在园区的用地指标",
+		.watches = {{.table = "land_entries", .columns = {"park_id", "kind", "project_id"}}},
+		.use = "flagged",
+		.default_mode = MODE_WARN,
+		.waivable = true,
+		.owner_table = "projects",
+		.owner_column = "project_id",
+		.evaluate = entry_project,
 	},
 	{
 		.code = "4.park_land_share",
@@ -430,11 +589,25 @@ const Rule	article_4_rules[] = {
 		.evaluate = quota,
 	},
 	{
+		.code = "4.quota_earned",
+		.article = "4",
+		.title_en = "the quota given to a park is earned by the land it revitalizes",
+		.title_zh = "增存挂钩：新增用地指标与盘活存量土地挂钩",
+		.watches = {{.table = "land_quotas", .columns = {"park_id", "year", "quota_m2"}}},
+		.use = "assessed",
+		.default_mode = MODE_OFF,
+		.parameters = {"quota_per_revitalized"},
+		.evaluate = quota_earned,
+	},
+	{
 		.code = "4.written_off_inside",
 		.article = "4",
 		.title_en = "land written off lies inside the park",
 		.title_zh = "核销的用地位于园区范围内",
-		.watches = {{.table = "land_entries", .columns = {"park_id", "kind", "plot_id"}}},
+		.watches = {
+			{.table = "land_entries", .columns = {"park_id", "kind", "plot_id"}},
+			{.table = "plots", .columns = {"park_id", "geom"}, .guards = true}
+		},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
 		.waivable = true,

@@ -311,7 +311,7 @@ six_aspects(const Subject *subject, Finding *finding)
 	}
 	if (!reviewed(subject, &review, &outcome, &finding->on))
 	{
-		finding_say(finding, VERDICT_NOT_APPLICABLE, "the review of this aspect is not recorded");
+		finding_say(finding, VERDICT_UNKNOWN, "the review of this aspect is not recorded");
 		return;
 	}
 	if (!register_parameter(subject, "review_aspects", finding->on, &aspects))

@@ -156,6 +156,9 @@ kept_assessment(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_UNKNOWN, "the year or the version is not recorded");
 		return;
 	}
+	if (kept_is_hidden(subject, "assessments", finding) ||
+		kept_is_hidden(subject, "assessment_items", finding))
+		return;
 	values[0] = Int64GetDatum(year);
 	values[1] = Int64GetDatum(version);
 	register_run(subject, &query, values, NULL);

@@ -25,9 +25,6 @@
 /* No area, energy or amount of a project is greater: the range of bigint. */
 #define MAX_DECLARED PG_INT64_MAX
 
-/* A year's output that may be added to that of a park without leaving bigint. */
-#define MAX_OUTPUT INT64CONST(1000000000000000000)
-
 /* Yuan a hectare that are 10,000 yuan a mu: 10000 yuan on a 15th of a hectare. */
 #define YUAN_HA_PER_WAN_MU 150000
 
@@ -211,6 +208,17 @@ say_compared(const Subject *subject, const Indicator *indicator, const Measure *
 		finding_advise(finding, "Change what the project plans, or let the office decide and say why.");
 }
 
+/* Of what is not declared: what it would have to be. */
+static void
+say_required(const Indicator *indicator, const Standard *standard, Finding *finding)
+{
+	Numeric		bound = standard->minimum ? standard->minimum : standard->maximum;
+
+	finding->required = DatumGetNumericCopy(NumericGetDatum(bound));
+	finding->unit = indicator->unit;
+	finding->citation = pstrdup(standard->citation);
+}
+
 /* The standards that may govern: what they say together. */
 typedef struct Answer
 {
@@ -276,7 +284,11 @@ meets_standard(const Subject *subject, Finding *finding)
 		return;
 	}
 	if (!measured)
+	{
+		if (answer.standards == 1 && !answer.differ && !finding->quiet)
+			say_required(indicator, answer.first, finding);
 		return;
+	}
 	if (answer.differ && !known)
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the industry of project %s is not recorded, and the standards of the %s that may apply differ",
@@ -322,7 +334,7 @@ add_share(const Subject *subject, int64 park, IndustryCode industry, Finding *fi
 		"   ORDER BY o.year DESC LIMIT 1) m"
 		" JOIN {reg}.positioning_on(pg_catalog.make_date(m.year, 12, 31)) i ON i.park_id {=} $1,"
 		" LATERAL (SELECT park.leading_output(m.mix, i.codes) OFFSET 0) b (sums),"
-		" LATERAL (SELECT CASE WHEN $4 IS NOT NULL THEN park.leading_output(m.mix OPERATOR(park.+)"
+		" LATERAL (SELECT CASE WHEN $4 IS NOT NULL THEN b.sums OPERATOR(park.+) park.leading_output("
 		"   (SELECT park.industry_mix(v.industry, v.yuan)"
 		"      FROM (VALUES ($3::park.industry_code, $4)) v (industry, yuan)), i.codes) END OFFSET 0) a (sums)",
 		4, {INT8OID, DATEOID, TEXTOID, INT8OID}
@@ -338,7 +350,7 @@ add_share(const Subject *subject, int64 park, IndustryCode industry, Finding *fi
 	const char *before,
 			   *after;
 
-	if ((declares && (output < 0 || output > MAX_OUTPUT)) ||
+	if ((declares && output < 0) ||
 		register_run(subject, &query, values, declares ? NULL : "   n") == 0)
 		return;
 	result_int8(1, &year);
@@ -350,6 +362,19 @@ add_share(const Subject *subject, int64 park, IndustryCode industry, Finding *fi
 	else if (before)
 		finding_add(finding, "; its leading industries' share of output was %s in %lld",
 					before, (long long) year);
+}
+
+/* Where nothing more special says why a project is examined on this: article 6. */
+static void
+cite_review(const Subject *subject, Finding *finding)
+{
+	const Parameter *aspects;
+
+	if (finding->quiet)
+		return;
+	aspects = yardstick_parameter(yardstick_of(subject), "review_aspects", subject->as_of);
+	if (aspects)
+		finding->citation = pstrdup(aspects->citation);
 }
 
 /* Where the industry stands to what the park is positioned for. */
@@ -392,6 +417,7 @@ positioning(const Subject *subject, Finding *finding)
 	const char *leading;
 	char		code[INDUSTRY_CODE_TEXT_SIZE];
 
+	cite_review(subject, finding);
 	if (!subject_int8(subject, "park_id", &park))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "the park is not recorded");
@@ -447,12 +473,16 @@ eia(const Subject *subject, Finding *finding)
 {
 	DateADT		approved_on;
 
+	cite_review(subject, finding);
 	if (!subject_date(subject, "eia_approved_on", &approved_on) || DATE_NOT_FINITE(approved_on))
 		say_undeclared(subject, "eia_approved_on", finding);
 	else if (approved_on <= subject->as_of)
+	{
+		finding_at_least(finding, int64_to_numeric(1), int64_to_numeric(1), "approval");
 		finding_say(finding, VERDICT_PASS,
 					"the environmental impact assessment of project %s was approved on %s",
 					subject_name(subject), date_text(approved_on));
+	}
 	else
 		finding_say(finding, VERDICT_UNKNOWN,
 					"the environmental impact assessment of project %s was approved on %s only, not by %s",

@@ -75,6 +75,25 @@ differs(const Subject *subject, TupleDesc desc, HeapTuple stored, const char *co
 	return new_null || !datum_image_eq(old, new, attribute->attbyval, attribute->attlen);
 }
 
+/*
+ * Whether the days of a waiver were changed in another way than by an earlier
+ * end: what it is to lift beyond them is granted by another document.
+ */
+static bool
+was_extended(const Subject *subject)
+{
+	static const RegisterQuery query = {
+		"SELECT 1 FROM {reg}.waivers w WHERE w.id {=} $1 AND w.applies {<@} $2"
+		" AND pg_catalog.lower(w.applies) {=} pg_catalog.lower($2)",
+		2, {INT8OID, DATERANGEOID}
+	};
+	Datum		values[2];
+
+	values[0] = Int64GetDatum(subject->id);
+	return !subject_range(subject, "applies", &values[1]) ||
+		register_run(subject, &query, values, NULL) == 0;
+}
+
 /* The first column that was changed and may not be; NULL if there is none. */
 static const char *
 changed_column(const Subject *subject, const Kept *table)
@@ -88,7 +107,7 @@ changed_column(const Subject *subject, const Kept *table)
 	for (int i = 0; i < (int) lengthof(table->filled) && table->filled[i]; i++)
 		if (differs(subject, desc, stored, table->filled[i], true))
 			return table->filled[i];
-	return NULL;
+	return strcmp(table->table, "waivers") == 0 && was_extended(subject) ? "applies" : NULL;
 }
 
 /* A review while it is open, and its aspects, are being worked on. */
@@ -192,6 +211,17 @@ correction(const Subject *subject, Finding *finding)
 }
 
 static void
+advise(const Subject *subject, Finding *finding)
+{
+	if (strcmp(subject->table, "waivers") == 0)
+		finding_advise(finding, "A waiver may only be ended earlier, by the last day in applies; more is granted"
+					   " by another row, with its own document.");
+	else
+		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
+					   " names this one in column supersedes.");
+}
+
+static void
 history(const Subject *subject, Finding *finding)
 {
 	const Kept *table = kept_of(subject->table);
@@ -212,8 +242,7 @@ history(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record and is not deleted",
 					subject_name(subject), subject->table);
-		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
-					   " names this one in column supersedes.");
+		advise(subject, finding);
 		return;
 	}
 	column = changed_column(subject, table);
@@ -223,8 +252,7 @@ history(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record: its %s is not changed",
 					subject_name(subject), subject->table, column);
-		finding_advise(finding, "What was decided stays on record: end it, or correct it by a new row that"
-					   " names this one in column supersedes.");
+		advise(subject, finding);
 	}
 }
 

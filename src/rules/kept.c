@@ -11,9 +11,8 @@
 #include "finding.h"
 #include "rules/rules.h"
 
-/* Where rows may be hidden from who asks, equal means nothing. */
-static bool
-is_hidden(const Subject *subject, const char *table, Finding *finding)
+bool
+kept_is_hidden(const Subject *subject, const char *table, Finding *finding)
 {
 	if (!register_hides_rows(subject->schema, table))
 		return false;
@@ -45,7 +44,7 @@ kept_cover(const Subject *subject, Finding *finding)
 	};
 	Datum		values[] = {Int64GetDatum(subject->id), DateADTGetDatum(subject->as_of)};
 
-	if (is_hidden(subject, "buildings", finding))
+	if (kept_is_hidden(subject, "buildings", finding))
 		return;
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
@@ -87,7 +86,7 @@ kept_mixes(const Subject *subject, Finding *finding)
 	int64		differing = 0,
 				year = 0;
 
-	if (is_hidden(subject, "outputs", finding))
+	if (kept_is_hidden(subject, "outputs", finding))
 		return;
 	register_run(subject, &query, values, NULL);
 	result_int8(1, &differing);
@@ -109,32 +108,27 @@ static void
 kept_accounts(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"WITH entered AS ("
-		"  SELECT e.year, COALESCE(e.project_id, 0) AS project_id,"
-		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.entry_no) AS claim"
-		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1 GROUP BY e.year, COALESCE(e.project_id, 0)"
-		"), claims AS ("
-		"  SELECT pg_catalog.count(*) AS differing FROM entered e FULL JOIN"
-		"    (SELECT c.* FROM {reg}.land_claims c WHERE c.park_id {=} $1) c"
-		"    ON c.year {=} e.year AND c.project_id {=} e.project_id"
-		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) {<>}"
-		"    ARRAY[c.allocated_m2, c.reserved_m2, c.committed_m2, c.written_off_m2]"
-		"), accounts AS ("
-		"  SELECT pg_catalog.count(*) AS differing FROM"
-		"    (SELECT e.year, ARRAY[pg_catalog.sum(e.claim[1]), pg_catalog.sum(e.claim[2]),"
-		"       pg_catalog.sum(e.claim[3]), pg_catalog.sum(e.claim[4])] AS claim"
-		"     FROM entered e GROUP BY e.year) e"
-		"    FULL JOIN (SELECT a.* FROM {reg}.land_accounts a WHERE a.park_id {=} $1) a"
-		"    ON a.year {=} e.year"
-		"  WHERE COALESCE(e.claim, ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]) {<>}"
-		"    ARRAY[a.allocated_m2, a.reserved_m2, a.committed_m2, a.written_off_m2]"
-		") SELECT c.differing {+} a.differing FROM claims c, accounts a",
+		"WITH steps AS ("
+		"  SELECT e.year, e.entry_no, e.claim, e.account,"
+		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL) OVER w AS again,"
+		"    park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL)"
+		"      OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
+		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1"
+		"  WINDOW w AS (PARTITION BY e.year, e.project_id ORDER BY e.entry_no)"
+		"), sums AS ("
+		"  SELECT s.year, s.claim {<>} s.again OR s.account {<>} ARRAY["
+		"      pg_catalog.sum(s.again[1] {-} COALESCE(s.before[1], 0)) OVER w,"
+		"      pg_catalog.sum(s.again[2] {-} COALESCE(s.before[2], 0)) OVER w,"
+		"      pg_catalog.sum(s.again[3] {-} COALESCE(s.before[3], 0)) OVER w,"
+		"      pg_catalog.sum(s.again[4] {-} COALESCE(s.before[4], 0)) OVER w] AS differs"
+		"  FROM steps s WINDOW w AS (PARTITION BY s.year ORDER BY s.entry_no)"
+		") SELECT pg_catalog.count(DISTINCT s.year) FROM sums s WHERE s.differs",
 		1, {INT8OID}
 	};
 	Datum		values[] = {Int64GetDatum(subject->id)};
 	int64		differing = 0;
 
-	if (is_hidden(subject, "land_entries", finding))
+	if (kept_is_hidden(subject, "land_entries", finding))
 		return;
 	register_run(subject, &query, values, NULL);
 	result_int8(1, &differing);

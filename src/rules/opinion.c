@@ -95,9 +95,12 @@ is_fresh(const Subject *subject, Finding *finding)
 			is_waived_for_park(subject, gate, finding);
 		}
 		else
+		{
+			finding_at_most(finding, int64_to_numeric(0), int64_to_numeric(0), "change");
 			finding_say(finding, VERDICT_PASS,
 						"project, site and park are as joint review %lld approved them",
 						(long long) gate->review);
+		}
 	}
 }
 
@@ -373,6 +376,12 @@ stays_on_site(const Subject *subject, Finding *finding)
 		"     WHERE m.rule {=} '" SITE "' AND m.applies {@>} o.listed_on), 'enforce') {=} 'enforce' DESC, o.id",
 		3, {INT8OID, INT8OID, INT8OID}
 	};
+	/* who lists has the project locked, and reads the waivers after that */
+	static const RegisterQuery lock = {
+		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $2 OR p.id {=}"
+		"   (SELECT o.project_id FROM {reg}.land_offers o WHERE o.id {=} $3) ORDER BY p.id FOR NO KEY UPDATE",
+		3, {INT8OID, INT8OID, INT8OID}
+	};
 	static const char *const tables[] = {"plots", "projects", "land_offers"};
 	const char *table = subject->table;
 	int64		id = subject->id;
@@ -384,11 +393,17 @@ stays_on_site(const Subject *subject, Finding *finding)
 		return;
 	if (strcmp(table, "waivers") == 0)
 	{
+		char	   *rule = subject_text(subject, "rule");
+
+		if (rule == NULL || strcmp(rule, SITE) != 0)
+			return;
 		table = subject_text(subject, "subject_table");
 		subject_int8(subject, "subject_id", &id);
 	}
 	for (int i = 0; i < (int) lengthof(tables); i++)
 		values[i] = Int64GetDatum(table && strcmp(table, tables[i]) == 0 ? id : 0);
+	if (subject->writing && table != subject->table)
+		register_run(subject, &lock, values, NULL);
 	count = register_run(subject, &query, values, NULL);
 	for (uint64 i = 0; i < count; i++)
 	{
@@ -411,6 +426,7 @@ stays_on_site(const Subject *subject, Finding *finding)
 						(long long) offer, (long long) plot, (long long) project);
 		else
 			continue;
+		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "plot");
 		finding_advise(finding, "Correct the land offer by a row that names it in column supersedes, or record a waiver of"
 					   " %s for the project, with its document.", SITE);
 		return;
@@ -436,6 +452,8 @@ offer_site(const Subject *subject, Finding *finding)
 				successor;
 	Datum		values[] = {Int64GetDatum(subject->id), 0};
 	Numeric		common;
+	Parameter	required;
+	bool		fits;
 
 	if (strcmp(subject->table, "land_offers") != 0)
 	{
@@ -454,6 +472,8 @@ offer_site(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is corrected by row %lld", (long long) successor);
 		return;
 	}
+	if (register_parameter(subject, "joint_review_required", finding->on, &required))
+		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "the plot that is listed is not recorded");
@@ -475,13 +495,16 @@ offer_site(const Subject *subject, Finding *finding)
 		return;
 	}
 	common = result_numeric(2);
+	fits = result_bool(1) && common && !is_nothing(common);
+	if (fits || !result_bool(1) || common)
+		finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
 	if (!result_bool(1))
 		finding_say(finding, VERDICT_FAIL, "plot %lld is not in the park of project %lld",
 					(long long) plot, (long long) project);
 	else if (common == NULL)
 		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
 					(long long) project, (long long) plot);
-	else if (is_nothing(common))
+	else if (!fits)
 		finding_say(finding, VERDICT_FAIL, "plot %lld has nothing in common with the site of project %lld",
 					(long long) plot, (long long) project);
 	else
@@ -498,7 +521,7 @@ const Rule	opinion_rules[] = {
 		.title_en = "the plot listed lies in the park and on the site that was reviewed",
 		.title_zh = "挂牌宗地须位于论证项目的园区和用地范围内",
 		.watches = {
-			{.table = "land_offers", .columns = {"project_id", "plot_id"}},
+			{.table = "land_offers", .columns = {"project_id", "plot_id", "listed_on"}},
 			{.table = "plots", .columns = {"id", "park_id", "geom"}, .guards = true},
 			{.table = "projects", .columns = {"id", "park_id", "site"}, .guards = true},
 			{.table = "waivers", .columns = {"rule", "subject_table", "subject_id", "applies"}, .guards = true}
@@ -536,6 +559,7 @@ const Rule	opinion_rules[] = {
 		.waivable = true,
 		.owner_table = "projects",
 		.owner_column = "project_id",
+		.area_table = "parks",
 		.evaluate = opinion_fresh,
 	},
 	{0}

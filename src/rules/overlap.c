@@ -20,12 +20,12 @@
 #include "postgis.h"
 #include "rules/geometry.h"
 #include "rules/names.h"
+#include "rules/park.h"
 #include "storage/lmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
-#include "utils/rls.h"
 
 /* Areas below differ only by noise of the arithmetic. */
 #define NOISE 0.0001
@@ -203,10 +203,8 @@ say_overlap(const Subject *subject, Finding *finding, const Overlaps *overlaps)
 static void
 say_no_overlap(const Subject *subject, Finding *finding)
 {
-	Oid			plots = get_relname_relid("plots", subject->schema);
-
-	if (!subject->writing && check_enable_rls(plots, InvalidOid, true) == RLS_ENABLED)
-		finding_say(finding, VERDICT_PASS,
+	if (park_is_hidden(subject, 0, finding))
+		finding_say(finding, VERDICT_UNKNOWN,
 					"plot %s overlaps no other registered plot that you may read by more than %s m2",
 					subject_name(subject), numeric_text(finding->required));
 	else

@@ -50,6 +50,7 @@ typedef struct Rule
 	 */
 	const char *owner_table;
 	const char *owner_column;
+	const char *area_table;		/* what a waiver may name for all that belongs to it; or NULL */
 
 	/*
 	 * What the verdict depends on that is no fact, for what_if(): all parameters
@@ -93,5 +94,11 @@ extern const Rule tenure_rules[];
 
 /* Not walked by judge.c: rules as what_if() asks them, of the park and one day. */
 extern const Rule park_rules[];
+
+/*
+ * Where rows may be hidden from who asks, equal means nothing: says unknown,
+ * and returns true.
+ */
+extern bool kept_is_hidden(const Subject *subject, const char *table, Finding *finding);
 
 #endif							/* INDUSTRIAL_PARK_RULES_H */

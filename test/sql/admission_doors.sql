@@ -123,7 +123,7 @@ UPDATE city.reviews SET outcome = 'rejected', concluded_on = '2021-05-03' WHERE 
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (20, 4, '2021-06-01')$$);
 ROLLBACK;
 -- What opinions rest on is not truncated.
-INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason) VALUES ('6.opinion_fresh', 'projects', 4711, '[2020-01-08,)', '…');
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document) VALUES ('6.opinion_fresh', 'projects', 4711, '[2020-01-08,2030-01-08)', '…', '…');
 SELECT split_part(pg_temp.refusal(format('TRUNCATE city.%I', t)), E'\n', 2) FROM unnest('{waivers,leading_industries}'::text[]) t;
 SELECT pg_temp.refusal(format('TRUNCATE city.%I', t)) FROM unnest('{plan_areas}'::text[]) t;
 

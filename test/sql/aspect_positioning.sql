@@ -38,9 +38,21 @@ SELECT p.project, j.verdict, j.message FROM (VALUES ('{"industry": "C3670", "ann
        pg_temp.judge('positioning', '{"park_id": 1}' || p.project) j;
 SELECT j.verdict, j.message FROM pg_temp.judge('positioning', '{"park_id": 1, "industry": "C31"}', '2022-12-31') j;
 SELECT j.verdict, j.message FROM pg_temp.judge('positioning', '{"park_id": 1, "industry": "C31"}', '2025-06-01') j;
+-- More than a mix holds of one industry: a project as big as can be makes no view fail.
+INSERT INTO city.parks (id, name, level) VALUES (3, '巨', 'municipal');
+INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (3, '钢铁', '{C31}', '[2020-01-08,)');
+INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (3, 'C31', 2023, 9223372036854775807);
+SELECT p.industry, j.verdict, j.message FROM (VALUES ('C31'), ('C13')) p (industry),
+       pg_temp.judge('positioning', jsonb_build_object('park_id', 3, 'industry', p.industry, 'annual_output_yuan', 9223372036854775807)) j;
+-- Overlapping codes count once: 60 of 100, and with 100 more 160 of 200.
+INSERT INTO city.parks (id, name, level) VALUES (4, '重叠', 'municipal');
+INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (4, '汽车', '{C36,C3670}', '[2020-01-08,)'), (4, '零部件', '{C367}', '[2020-01-08,)');
+INSERT INTO city.outputs (park_id, industry, year, output_yuan) VALUES (4, 'C3670', 2023, 60), (4, 'C13', 2023, 40);
+SELECT j.verdict, j.message FROM pg_temp.judge('positioning', '{"park_id": 4, "industry": "C3670", "annual_output_yuan": 100}') j;
 -- As the view says that shows what a project would do.
-INSERT INTO city.projects (id, park_id, name, industry, annual_output_yuan) VALUES (1, 1, '新', 'C13', 1);
-SELECT trunc(100 * share, 2), trunc(100 * share_after, 2) FROM city.newcomers;
+INSERT INTO city.projects (id, park_id, name, industry, annual_output_yuan) VALUES (1, 1, '新', 'C13', 1), (3, 3, '巨', 'C31', 9223372036854775807);
+SELECT project_id, trunc(100 * share, 2), trunc(100 * share_after, 2), verdict_after FROM city.newcomers ORDER BY 1;
+DELETE FROM city.projects WHERE id = 3;
 SELECT f.message FROM city.projects p, park.findings(p, '2025-06-01') f WHERE f.rule = '6.positioning';
 
 -- Approved by the day; after it only: not known then; not at all; no date.

@@ -40,6 +40,10 @@ SELECT pg_temp.refusal($$SELECT park.freeze_assessment('city', 2023)$$);
 DELETE FROM city.parameters;
 SELECT count(*) FROM city.assessments;
 
+-- Results are what the register says, not what somebody writes.
+SELECT pg_temp.refusal($$INSERT INTO city.assessments (year, version, park_id, park_group, score, rank, unknown, frozen_at, fingerprint)
+  VALUES (2023, 1, 1, 'municipal', 99, 1, 0, now(), repeat('0', 64))$$);
+
 -- Park 1: 1/3 × 50 + 30 + 50/100 × 20 = 16.6667 + 30 + 10 = 56.6667
 -- Park 2: the average 16.6667; energy left out; no plots, so output of land
 -- does not apply: 16.6667 of 50 are 33.3333
@@ -51,6 +55,14 @@ SELECT * FROM park.check_assessment('city', 2023);
 -- The fingerprint is that of the text, for anybody who has it.
 SELECT DISTINCT fingerprint = encode(sha256(convert_to(city.assessment_text(2023, 1), 'UTF8')), 'hex') AS same FROM city.assessments;
 SELECT rule, verdict, message FROM park.verify_register('city') WHERE rule = 'k.assessment';
+
+-- Nor is anything added to it by who freezes it.
+BEGIN;
+INSERT INTO city.indicator_weights (id, indicator_id, park_group, year, weight, target) VALUES (7, 1, 'county', 2021, 100, 3);
+SELECT version, parks FROM park.freeze_assessment('city', 2021);
+INSERT INTO city.assessment_items (assessment_id, indicator, name, unit, direction, source, state, weight, target, treatment)
+  SELECT id, 'x', 'x', 'x', 'higher', 'entered', 'unknown', 1, 1, 'zero' FROM city.assessments WHERE year = 2021;
+ROLLBACK;
 
 -- No second time; nothing of it changes.
 SELECT pg_temp.refusal($$SELECT park.freeze_assessment('city', 2023)$$);
@@ -70,6 +82,34 @@ SELECT pg_temp.refusal($$TRUNCATE city.indicator_weights$$);
 SELECT pg_temp.refusal($$UPDATE city.indicator_values SET value = 2 WHERE id = 1$$);
 SELECT pg_temp.refusal($$INSERT INTO city.indicator_values (id, indicator_id, park_id, year, value) VALUES (9, 1, 2, 2023, 2)$$);
 SELECT pg_temp.refusal($$TRUNCATE city.indicator_values$$);
+-- What the indicators mean and which group a park was in on 31 December stays; the rest of these rows does not matter.
+SELECT pg_temp.refusal($$UPDATE city.indicators SET direction = 'lower' WHERE code = 'tax'$$);
+SELECT pg_temp.refusal($$UPDATE city.indicators SET source = 'entered' WHERE code = 'land_output'$$);
+SELECT pg_temp.refusal($$UPDATE city.indicators SET unit = '元/亩' WHERE code = 'tax'$$);
+SELECT pg_temp.refusal($$UPDATE city.indicators SET code = 'levy' WHERE code = 'tax'$$);
+UPDATE city.indicators SET responsible = '税务局', direction = 'higher' WHERE code = 'tax';
+INSERT INTO city.indicators (id, code, name, unit, direction, definition) VALUES (8, 'spare', '备用', '1', 'higher', '-');
+UPDATE city.indicators SET direction = 'lower' WHERE id = 8;
+SELECT pg_temp.refusal($$INSERT INTO city.park_groups (park_id, park_group, applies) VALUES (1, 'county', '[2020-01-01,)')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.park_groups (park_id, park_group, applies) VALUES (3, 'county', '[2023-12-31,2024-01-01)')$$);
+INSERT INTO city.park_groups (id, park_id, park_group, applies) VALUES (1, 3, 'county', '[2024-01-01,)');
+SELECT pg_temp.refusal($$UPDATE city.park_groups SET applies = '[2023-12-31,)'$$);
+UPDATE city.park_groups SET applies = '[2022-01-01,2023-12-31)', park_group = 'other';
+BEGIN;
+INSERT INTO city.indicator_weights (id, indicator_id, park_group, year, weight, target) VALUES (7, 1, 'other', 2022, 100, 3);
+SELECT version, parks FROM park.freeze_assessment('city', 2022);
+SAVEPOINT frozen;
+DELETE FROM city.park_groups;
+ROLLBACK TO frozen;
+UPDATE city.park_groups SET park_group = 'county';
+ROLLBACK TO frozen;
+UPDATE city.park_groups SET park_id = 2;
+ROLLBACK TO frozen;
+TRUNCATE city.park_groups;
+ROLLBACK TO frozen;
+UPDATE city.park_groups SET applies = '[2022-12-31,2023-06-01)', citation = '文';
+ROLLBACK;
+DELETE FROM city.park_groups;
 -- Another year is free; moving its rows into the frozen one is not.
 INSERT INTO city.indicator_weights (id, indicator_id, park_group, year, weight, target) VALUES (4, 1, 'county', 2022, 100, 3);
 SELECT pg_temp.refusal($$UPDATE city.indicator_weights SET year = 2023 WHERE id = 4$$);

@@ -24,11 +24,11 @@ INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES
 INSERT INTO city.parks (id, code, name, level) VALUES (1, 'A', '一', 'municipal'), (2, 'B', '二', 'municipal'), (3, 'C', '三', 'county');
 INSERT INTO city.indicators (code, name, unit, direction, source, definition)
 SELECT c, c, '1', CASE c WHEN 'idle_rate' THEN 'lower' ELSE 'higher' END, 'register', '-'
-  FROM unnest('{leading_share,idle_rate,land_output,investment_intensity,reviews_on_time,disposals_on_time,registration_rate,revitalized_area}'::text[]) c;
+  FROM unnest('{leading_share,idle_rate,land_output,investment_intensity,reviews_on_time,disposals_on_time,registration_rate,revitalized_area,infrastructure_done}'::text[]) c;
 CREATE TEMP VIEW readings AS
   SELECT park_id, indicator, round(value, 4) AS value, state, inputs FROM city.indicator_readings_on(2023);
 
--- Nothing on record is no number: a share cannot be known, the rest does not apply.
+-- Nothing on record is no number: a share and what no plan says cannot be known, the rest does not apply.
 SELECT DISTINCT indicator, value, state FROM readings ORDER BY 1;
 
 -- Park 1 on 31 December 2023: plot 1 (1 ha) idle, plot 2 (2 ha) begun, its case of
@@ -58,6 +58,15 @@ SELECT indicator, value, state, inputs FROM readings WHERE park_id = 1 ORDER BY 
 -- Park 2: output without a code may be leading or not; no plots.
 SELECT indicator, value, state FROM readings WHERE park_id = 2 AND state <> 'not_applicable' ORDER BY 1;
 
+-- What the register cannot tell may be entered; what it can tell may not be said otherwise.
+BEGIN;
+INSERT INTO city.indicator_values (indicator_id, park_id, year, value, applicable, document)
+SELECT i.id, v.park, v.year, v.value, v.value IS NOT NULL, '函' FROM (VALUES ('investment_intensity', 1, 2023, 950.5), ('land_output', 1, 2023, 1),
+  ('infrastructure_done', 1, 2023, NULL), ('leading_share', 2, 2022, 99)) v (code, park, year, value) JOIN city.indicators i USING (code);
+SELECT r.park_id, r.indicator, r.source, round(r.value, 4) AS value, r.state, r.inputs FROM city.indicator_readings_on(2023) r JOIN city.indicator_values v
+  ON (v.indicator_id, v.park_id) = (r.indicator_id, r.park_id) ORDER BY 1, 2;
+ROLLBACK;
+
 -- 9 + 21 million yuan on 3 ha: 1000 × 10 000 yuan for each hectare.
 UPDATE city.plots SET invested_yuan = 9000000 WHERE id = 1;
 SELECT value, state FROM readings WHERE park_id = 1 AND indicator = 'investment_intensity';
@@ -68,5 +77,23 @@ UPDATE city.plots SET acquired_on = '2023-01-04', geom = NULL, status = 'registe
 SELECT indicator, value, state FROM readings WHERE park_id = 1 AND indicator IN ('idle_rate', 'land_output', 'investment_intensity') ORDER BY 1;
 -- Before the measures nothing is idle.
 SELECT DISTINCT indicator, state FROM city.indicator_readings_on(2019) WHERE park_id = 1 AND indicator IN ('idle_rate', 'reviews_on_time', 'disposals_on_time', 'registration_rate') ORDER BY 1;
+
+-- Infrastructure: the plan of the year, approved, its projects and their amounts; the report, handed in.
+CREATE TEMP VIEW infrastructure AS SELECT park_id, value, state, inputs FROM readings WHERE indicator = 'infrastructure_done';
+INSERT INTO city.infrastructure_projects (id, park_id, kind, name) VALUES (1, 1, 'road', '路'), (2, 1, 'gas', '气'), (3, 1, 'water', '水'), (4, 2, 'road', '路');
+INSERT INTO city.infrastructure_plans (park_id, year) VALUES (1, 2023), (2, 2023);
+INSERT INTO city.infrastructure_plan_items (park_id, year, project_id, planned_investment_yuan) VALUES (1, 2023, 1, 3000), (1, 2023, 2, 1000), (2, 2023, 4, NULL);
+INSERT INTO city.infrastructure_reports (park_id, year, submitted_on) VALUES (1, 2023, NULL), (1, 2024, '2025-01-01');
+INSERT INTO city.infrastructure_report_items (park_id, year, project_id, done_investment_yuan) VALUES (1, 2023, 1, 2900), (1, 2024, 2, 500);
+SELECT * FROM infrastructure ORDER BY 1;
+UPDATE city.infrastructure_plans SET approved_on = '2023-03-01';
+SELECT * FROM infrastructure ORDER BY 1;
+-- What is planned without an amount is not known; nothing planned does not apply.
+UPDATE city.infrastructure_plan_items SET planned_investment_yuan = 0 WHERE park_id = 2;
+UPDATE city.infrastructure_reports SET submitted_on = '2024-01-31' WHERE park_id = 1 AND year = 2023;
+SELECT * FROM infrastructure ORDER BY 1;
+-- 2900 + 200 of 4000 yuan: 77.5 %; what was not in the plan, and another year's work, do not count.
+INSERT INTO city.infrastructure_report_items (park_id, year, project_id, done_investment_yuan) VALUES (1, 2023, 2, 200), (1, 2023, 3, 9000);
+SELECT * FROM infrastructure WHERE park_id = 1;
 
 DROP SCHEMA city CASCADE;

@@ -23,7 +23,7 @@ SET industrial_park.actor = '张三';
 SET industrial_park.reason = '年度核查';
 INSERT INTO city.parks (id, name, level) VALUES (1, '甲', 'municipal'), (2, '乙', 'county');
 RESET industrial_park.actor;
-SET industrial_park.reason = '  ';
+SET industrial_park.reason = ' 　';
 UPDATE city.parks SET level = 'district' WHERE id = 2;
 BEGIN;
 SET LOCAL industrial_park.reason = '更名';
@@ -94,8 +94,12 @@ SELECT pg_temp.refusal('TRUNCATE city.changes');
 SELECT pg_temp.refusal($$INSERT INTO city.changes (transaction, table_name, operation) VALUES (0, 'plots', 'FORGET')$$);
 
 -- Which tables; switching on and off is on record, too.
-SELECT t, t = ANY (park.recordable_tables('city', with_bulk => false)) FROM unnest('{parks,parameters,plots,reviews,registrations,waivers,changes,output_imports,output_mix_base,plot_cover,register_info,review_clock}'::text[]) t;
-SELECT unnest(park.recordable_tables('city')) EXCEPT SELECT unnest(park.recordable_tables('city', false)) ORDER BY 1;
+SELECT t, t = ANY (park.recordable_tables('city')) FROM unnest('{parks,parameters,plots,reviews,registrations,waivers,outputs,buildings,changes,output_imports,output_mix_base,plot_cover,register_info,review_clock}'::text[]) t;
+-- Of a new register all of them are, by every door.
+SELECT c.relname, count(t.tgname) FILTER (WHERE t.tgtype & 60 > 0) AS triggers
+  FROM pg_class c LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgfoid = 'park.record_changes'::regproc AND t.tgenabled = 'O'
+ WHERE c.relnamespace = 'city'::regnamespace AND c.relkind = 'r'
+ GROUP BY c.relname HAVING count(t.tgname) <> 4 ORDER BY 1;
 SELECT pg_temp.refusal($$SELECT park.record_changes_of('city', '{outputs,output_mix_base}')$$);
 SELECT pg_temp.refusal($$SELECT park.record_changes_of('city', '{changes}')$$);
 SELECT pg_temp.refusal($$SELECT park.record_changes_of('public', '{outputs}')$$);

@@ -17,6 +17,8 @@ SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '９144030071526726XG')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '91440300 1526726XG')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', ' 9144030071526726XG')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', U&'\30009144030071526726X')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', U&'9144030071526726XG\200B')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', E'9144030071526726X\n')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '9144030071526726X柳')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code) VALUES ('a', '9144030071526726X𠀀')$$);
@@ -36,6 +38,7 @@ SELECT pg_temp.refusal($$UPDATE city.enterprises SET credit_code = '914403007152
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', '')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', E' \t')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', NULL, ' ')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', U&'\3000')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726xg', '营业执照')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726X', '营业执照')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit_code_exception) VALUES ('e', '9144030071526726XA', '营业执照副本，2015年试点期间发')$$);
@@ -43,6 +46,13 @@ SELECT pg_temp.refusal($$INSERT INTO city.enterprises (name, credit_code, credit
 SELECT pg_temp.refusal($$UPDATE city.enterprises SET credit_code_exception = NULL WHERE name = 'e'$$);
 -- Which these are.
 SELECT name, credit_code, credit_code_exception FROM city.enterprises WHERE NOT park.is_credit_code(credit_code) ORDER BY name;
+
+-- The domain, for tables of one's own: no exceptions.
+SELECT pg_temp.refusal($$SELECT '9144030071526726XA'::park.credit_code$$);
+SELECT pg_temp.refusal($$SELECT ' 9144030071526726XG'::park.credit_code$$);
+SELECT '9144030071526726XG'::park.credit_code, NULL::park.credit_code IS NULL;
+CREATE TEMP TABLE mine (code park.credit_code);
+SELECT pg_temp.refusal($$INSERT INTO mine VALUES ('9144030071526726XG'), (NULL), ('914403001922038217')$$);
 
 -- The functions: NULL where there is no answer.
 SELECT park.credit_code_check('9144030071526726X'), park.credit_code_check('9144030071526726XA'), park.credit_code_check('9144030071526726XZ');

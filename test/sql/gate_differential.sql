@@ -30,10 +30,10 @@ UPDATE city.projects SET site = pg_temp.box(id, 3000, 30) WHERE random() < 0.05;
 UPDATE city.projects SET status = 'withdrawn' WHERE random() < 0.05;
 UPDATE city.projects SET status = 'draft' WHERE random() < 0.05;
 UPDATE city.parks SET boundary = pg_temp.box(id * 2000, 0, 1001) WHERE id IN (1, 4);
-INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason)
-SELECT '6.opinion_fresh', 'projects', i, daterange('2020-01-01', date '2021-01-01' + (i % 1500)), '容缺' FROM generate_series(1, 3000, 3) i;
-INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason) VALUES
-  ('6.opinion_fresh', 'parks', 1, '[2022-01-01,2023-01-01)', '勘界');
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document)
+SELECT '6.opinion_fresh', 'projects', i, daterange('2020-01-01', date '2021-01-01' + (i % 1500)), '容缺', '纪要' FROM generate_series(1, 3000, 3) i;
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document) VALUES
+  ('6.opinion_fresh', 'parks', 1, '[2022-01-01,2023-01-01)', '勘界', '批复');
 INSERT INTO city.rule_modes (rule, mode, applies) VALUES
   ('6.review_first', 'off', '[2021-03-01,2021-05-01)'), ('6.opinion_fresh', 'warn', '[2023-01-01,2023-06-01)');
 

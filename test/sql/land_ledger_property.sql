@@ -12,7 +12,7 @@
 SELECT park.create_register('city', preset => 'empty');
 INSERT INTO city.parks (id, name, level) VALUES (1, '一', 'municipal'), (2, '二', 'county');
 INSERT INTO city.projects (id, park_id, name) SELECT n, 1 + n % 2, 'p' || n FROM generate_series(1, 5) n;
-INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.written_off_inside', 'off', '[2020-01-01,)');
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.written_off_inside', 'off', '[2020-01-01,)'), ('4.entry_project', 'off', '[2020-01-01,)');
 
 -- The model.  Step 1 to 4: allocated, reserved, committed, written off; project 0 is none.
 CREATE TEMPORARY TABLE held (park bigint, year integer, project bigint, step integer, area numeric NOT NULL,
@@ -153,7 +153,7 @@ SELECT count(*) AS balances, count(*) FILTER (WHERE (b.quota_m2, b.allocated_m2,
 SELECT (SELECT count(*) FROM city.land_entries) = (SELECT count(*) FROM tried WHERE reason IS NULL AND what NOT IN ('quota', 'budget')) AS entries_are_those_accepted;
 -- The aggregate over the ledger adds up to the same, and the register verifies.
 SELECT count(*) AS differing
-  FROM (SELECT park_id, year, coalesce(project_id, 0) AS project, park.land_claim(kind, area_m2, project_id IS NOT NULL ORDER BY id) AS claim
+  FROM (SELECT park_id, year, coalesce(project_id, 0) AS project, park.land_claim(kind, area_m2, project_id IS NOT NULL ORDER BY entry_no) AS claim
           FROM city.land_entries GROUP BY 1, 2, 3) c
   JOIN (SELECT park, year, project, array_agg(area ORDER BY step) AS a FROM held GROUP BY 1, 2, 3) m ON (m.park, m.year, m.project) = (c.park_id, c.year, c.project)
  WHERE c.claim <> m.a;

@@ -28,6 +28,14 @@ SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, are
 SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'give', 1)$$);
 SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, entered_on) VALUES (1, 2025, 'reserve', 1, 'infinity')$$);
 SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2025, 'reserve', 1, 99)$$);
+-- Digits that every later sum would keep; more land than there is.
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'reserve', 1e-41)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'reserve', 1e15 + 1)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2025, 1e16)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_budgets (year, quota_m2) VALUES (2025, 1e-41)$$);
+-- 0 is the city's account, and no project.
+SELECT pg_temp.refusal($$INSERT INTO city.parks (id, name, level) VALUES (0, '零', 'county')$$);
+SELECT pg_temp.refusal($$INSERT INTO city.projects (id, park_id, name) VALUES (0, 1, '零')$$);
 SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0}', 'reserve', 1, true)$$);
 SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,NULL}', 'reserve', 1, true)$$);
 SELECT pg_temp.refusal($$SELECT park.land_claim_after('{0,0,0,-1}', 'reserve', 1, true)$$);
@@ -131,11 +139,21 @@ ROLLBACK;
 
 -- What is refused leaves no trace in the accounts.
 SELECT count(*) AS differing FROM park.verify_register('city') WHERE rule = 'k.land_accounts' AND verdict <> 'pass';
-UPDATE city.land_accounts SET reserved_m2 = 1 WHERE park_id = 1;
-UPDATE city.land_claims SET committed_m2 = 399 WHERE project_id = 1;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE city.land_entries SET account[2] = account[2] + 1 WHERE park_id = 1 AND entry_no = 2;
 SELECT subject_id, verdict, measured, message FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
-UPDATE city.land_accounts SET reserved_m2 = 0 WHERE park_id = 1;
-UPDATE city.land_claims SET committed_m2 = 400 WHERE project_id = 1;
+ROLLBACK;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE city.land_entries SET claim[3] = 399 WHERE project_id = 1 AND kind = 'commit';
+SELECT subject_id, verdict, measured, message FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
+ROLLBACK;
+-- Nor does it matter what is written into the sums.
+BEGIN;
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, claim, account) VALUES (1, 2025, 'return', 0.5, '{0,0,0,0}', NULL);
+SELECT kind, claim, account FROM city.land_entries WHERE park_id = 1 AND year = 2025 ORDER BY entry_no DESC LIMIT 2;
+ROLLBACK;
 
 -- Land is written off with its plot, of the same park, inside it.
 INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
@@ -153,6 +171,39 @@ INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason) VALU
   ('4.written_off_inside', 'plots', 4, '[2025-01-01,2026-01-01)', '界址调整');
 INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2025, 'write_off', 150, 1, 4);
 SELECT committed_m2, written_off_m2 FROM city.land_claims WHERE project_id = 1;
+
+-- Then the plot stays where it is, unless that is waived; what does not move it is free.
+SELECT pg_temp.refusal($$UPDATE city.plots SET park_id = 2 WHERE id = 1$$);
+UPDATE city.plots SET status = 'draft', land_use = '工业' WHERE id = 1;
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(990, 0, 20, 10) WHERE id = 1$$);
+UPDATE city.plots SET geom = pg_temp.box(5, 0, 20, 10) WHERE id = 1;
+UPDATE city.plots SET geom = pg_temp.box(2000, 0, 20, 10) WHERE id = 4;
+UPDATE city.plots SET status = 'registered' WHERE id = 1;
+-- Only its entries say so, not the plot, too.
+SELECT count(*) FROM city.plots p, park.findings(p) f WHERE f.rule = '4.written_off_inside';
+-- A park that stands under another may use the other's quota: its land is the other's, too.
+BEGIN;
+INSERT INTO city.parks (id, name, level, parent_id) VALUES (4, '一之一', 'municipal', 1), (5, '一之一之一', 'municipal', 4);
+INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES (5, 'E', 5, pg_temp.box(500, 0, 20, 10)), (6, 'F', 5, pg_temp.box(3000, 0, 20, 10));
+INSERT INTO city.projects (id, park_id, name) VALUES (5, 5, '戊');
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2024, 500), (5, 2024, 500);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2024, 'write_off', 200, 5, 5);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id, plot_id) VALUES (1, 2024, 'write_off', 200, 5, 6)$$);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, plot_id) VALUES (5, 2024, 'write_off', 200, 1)$$);
+ROLLBACK;
+
+-- A project of another park: the writer is warned, and it is listed, but for what was returned.
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2024, 50), (2, 2024, 50);
+SELECT f.verdict, f.message FROM park.findings(jsonb_populate_record(NULL::city.land_entries,
+  '{"park_id": 1, "year": 2024, "kind": "commit", "area_m2": 1, "project_id": 99}')) f WHERE f.rule = '4.entry_project';
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2024, 'reserve', 10, 3);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2024, 'return', 10, 3), (2, 2024, 'reserve', 10, 3);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (2, 2024, 'reserve', 10);
+SELECT e.park_id, e.kind, f.verdict, f.message FROM city.land_entries e, park.findings(e) f WHERE f.rule = '4.entry_project' AND e.year = 2024 ORDER BY e.id;
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.entry_project', 'enforce', '[2020-01-08,)');
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2024, 'commit', 10, 3)$$);
+INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason) VALUES ('4.entry_project', 'projects', 3, '[2024-01-01,2025-01-01)', '飞地');
+INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2024, 'commit', 10, 3), (1, 2024, 'return', 10, 3);
 
 -- The city's 30 %: park 1 has committed or written off 600 of 1000 m².
 SELECT year, quota_m2, given_m2, used_m2, written_off_m2, round(share, 4) AS share, required, lacking_m2, verdict

@@ -111,6 +111,21 @@ INSERT INTO city.parameters (name, value, unit, applies, citation) VALUES ('quot
 SELECT park_id, year, revitalized_m2, unmeasured, rate, earned_m2, given_m2, verdict FROM city.quota_earned_on('2025-12-31') ORDER BY 1, 2;
 SELECT park_id, year, earned_m2, given_m2, verdict FROM city.quota_earned_on('2026-01-01') WHERE year >= 2025 ORDER BY 1, 2;
 SELECT park_id, year, earned_m2, verdict FROM city.quota_earned_on('2024-12-30') WHERE year >= 2024 ORDER BY 1, 2;
+-- The rule says the same of each quota, and of one that is only thought of; refused where it is enforced.
+SELECT q.park_id, q.year, f.verdict, f.measured, f.required, f.message FROM city.land_quotas q, park.findings(q, '2025-12-31') f
+ WHERE f.rule = '4.quota_earned' ORDER BY 1, 2;
+SELECT q.park_id, q.year, f.verdict AS a_day_later FROM city.land_quotas q, park.findings(q, '2026-01-01') f
+ WHERE f.rule = '4.quota_earned' AND q.year = 2025 ORDER BY 1, 2;
+SELECT f.verdict, f.measured, f.required FROM park.findings(jsonb_populate_record(NULL::city.land_quotas, '{"park_id": 99, "year": 2025, "quota_m2": 1}'), '2026-01-01') f WHERE f.rule = '4.quota_earned';
+BEGIN;
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.quota_earned', 'enforce', '[2023-01-01,)');
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET quota_m2 = 1 WHERE park_id = 2 AND year = 2024$$);
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET quota_m2 = 10000.01 WHERE park_id = 1 AND year = 2024$$);
+UPDATE city.land_quotas SET quota_m2 = 9999.99 WHERE park_id = 1 AND year = 2024;
+ROLLBACK;
+SELECT r.park_id, r.year, r.area_m2, r.quota_earned_m2, r.quota_given_m2, r.quota_verdict FROM city.revitalization r
+ WHERE r.year < 2026 AND r.quota_earned_m2 IS NOT NULL ORDER BY 2, 1;
+SELECT park_id, year, quota_earned_mu, quota_given_mu FROM city.bi_revitalization WHERE year < 2026 AND quota_earned_mu IS NOT NULL ORDER BY 2, 1;
 
 -- The views are the functions today.
 SELECT (SELECT count(*) FROM city.standard_land_kept), (SELECT count(*) FROM city.standard_land_share), (SELECT count(*) FROM city.standard_factories),

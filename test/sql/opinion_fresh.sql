@@ -108,8 +108,8 @@ SELECT f.verdict, f.measured, f.required, f.gap, f.unit, f.message FROM park.fin
   jsonb_populate_record(NULL::city.agreements, '{"project_id": 2, "signed_on": "2021-04-01"}')) f WHERE f.rule = '6.opinion_fresh';
 -- A waiver of another day, rule or project lifts nothing; the project's does, and stays.
 INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES
-  (1, '6.opinion_fresh', 'projects', 2, '[2021-04-02,)', '容缺', '甲'), (2, '6.opinion_fresh', 'projects', 3, '[2021-01-01,)', '容缺', '乙'),
-  (3, 'g.overlap', 'projects', 2, '[2021-01-01,)', '容缺', '丙');
+  (1, '6.opinion_fresh', 'projects', 2, '[2021-04-02,2100-01-01)', '容缺', '甲'), (2, '6.opinion_fresh', 'projects', 3, '[2021-01-01,2100-01-01)', '容缺', '乙'),
+  (3, 'g.overlap', 'projects', 2, '[2021-01-01,)', '容缺', '丙'), (4, 'g.overlap', 'plots', 2, '[2021-04-02,)', '容缺', NULL);
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (2, 2, '2021-04-01')$$) LIKE '23514%';
 SELECT pg_temp.refusal($$INSERT INTO city.agreements (id, project_id, signed_on) VALUES (3, 3, '2021-04-01')$$);
 SELECT f.verdict, f.citation, f.message FROM city.agreements a, park.findings(a) f WHERE f.rule = '6.opinion_fresh' AND a.id = 3;
@@ -118,6 +118,14 @@ SELECT pg_temp.refusal($$DELETE FROM city.waivers WHERE id = 2$$);
 SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-01-01,2021-04-01)' WHERE id = 2$$);
 SELECT pg_temp.refusal($$UPDATE city.waivers SET subject_id = 2 WHERE id = 2$$);
 SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-01-01,2021-04-02)' WHERE id = 2$$);
+-- Once ended it is not extended, at either end, nor does it begin later: that is another waiver.
+SELECT split_part(pg_temp.refusal(format('UPDATE city.waivers SET applies = %L WHERE id = 2', d)), E'\n', 2)
+  FROM unnest('{"[2021-01-01,2021-04-03)", "[2020-12-31,2021-04-02)", "[2021-01-02,2021-04-02)"}'::daterange[]) d;
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-01-01,2022-01-01)' WHERE id = 2$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET document = '乙之二' WHERE id = 2$$) LIKE '23514 waivers 6.history%';
+-- Of rules of other articles it is.
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-01-01,)' WHERE id = 3$$);
+SELECT pg_temp.refusal('TRUNCATE city.waivers');
 SELECT pg_temp.refusal($$DELETE FROM city.waivers WHERE id = 3$$);
 SELECT d, w.waiver_id, w.last_on, w.days_left FROM unnest('{2020-12-31,2021-01-01,2021-04-01,2021-04-02}'::date[]) d, city.waivers_in_force_on(d) w ORDER BY 1, 2;
 SELECT waiver_id, last_on IS NULL, days_left IS NULL FROM city.waivers_in_force;
@@ -188,6 +196,20 @@ INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
 SELECT pg_temp.refusal(format($$INSERT INTO city.land_offers (id, project_id, plot_id, listed_on, way) VALUES (%s, 10, %s, '2021-05-01', 'listing')$$, 100 + p, p)) FROM generate_series(1, 5) p;
 SELECT l.plot_id, f.verdict, f.message FROM city.land_offers l, park.findings(l) f WHERE f.rule = '6.offer_site' ORDER BY 1;
 SELECT pg_temp.refusal($$UPDATE city.land_offers SET plot_id = 3 WHERE id = 5$$);
+-- A waiver lifts it on its days: for the project, or for the offer itself; and is not taken from under an offer.
+INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES
+  (20, '6.offer_site', 'projects', 11, '[2021-05-02,2021-05-04)', '调整宗地', '戊'), (21, '6.offer_site', 'land_offers', 122, '[2021-05-05,2021-05-06)', '调整宗地', '己');
+SELECT d, id, split_part(pg_temp.refusal(format($$INSERT INTO city.land_offers (id, project_id, plot_id, listed_on, way) VALUES (%s, 11, 1, %L, 'listing')$$, id, d)), E'\n', 1)
+  FROM (VALUES ('2021-05-01', 121), ('2021-05-03', 121), ('2021-05-04', 122), ('2021-05-05', 122), ('2021-05-05', 123)) v (d, id);
+SELECT l.id, f.verdict, f.citation, f.message FROM city.land_offers l, park.findings(l) f WHERE f.rule = '6.offer_site' AND l.project_id = 11 ORDER BY 1;
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 20$$);
+SELECT pg_temp.refusal($$DELETE FROM city.waivers WHERE id = 21$$);
+-- Another waiver of that day takes its place; an offer that the plot fits needs none.
+INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES
+  (22, '6.offer_site', 'land_offers', 121, '[2021-05-03,2021-05-04)', '调整宗地', '庚'), (23, '6.offer_site', 'projects', 10, '[2021-04-01,2021-06-01)', '调整宗地', '辛');
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 20$$);
+SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-04-01,2021-05-01)' WHERE id = 23$$);
+
 -- Nor does the plot leave the site, or the park, once it is listed; a better survey is none of it.
 SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(8000, 8000, 50) WHERE id = 3$$);
 SELECT pg_temp.refusal($$UPDATE city.plots SET park_id = 2 WHERE id = 3$$);
@@ -195,7 +217,7 @@ SELECT pg_temp.refusal($$UPDATE city.plots SET id = CASE id WHEN 3 THEN 33 ELSE 
 SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 600, 50) WHERE id = 4$$);
 SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(180, 0, 35) WHERE id = 3$$);
 BEGIN;
-INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason) VALUES (900, '6.offer_site', 'projects', 10, '[2021-05-01,2021-05-03)', '…');
+INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES (900, '6.offer_site', 'projects', 10, '[2021-05-01,2021-05-03)', '…', '…');
 SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 700, 30) WHERE id = 3$$);
 SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-01,2021-05-02)' WHERE id = 900$$);
 SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 900$$);

@@ -95,6 +95,14 @@ SELECT r.topic, r.measured, r.verdict, r.sentence_zh FROM park.yearly_report('ci
 SELECT r.topic, r.verdict, r.sentence_zh FROM park.yearly_report('city', 2025, '2025-12-31') r
  WHERE r.topic IN ('park_land_share', 'leading_share') ORDER BY r.line;
 
+-- Entries count in the order of their numbers: committed, then returned.  By their ids 400 m² would be left.
+BEGIN;
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (:liudong, 2024, 1000);
+INSERT INTO city.land_entries (id, park_id, year, kind, area_m2, project_id, entered_on) VALUES
+  (902, :liudong, 2024, 'commit', 400, 1, '2024-05-01'), (901, :liudong, 2024, 'return', 400, 1, '2024-05-01');
+SELECT r.measured, r.required, r.verdict FROM park.yearly_report('city', 2024, '2026-06-30') r WHERE r.topic = 'quota' AND r.park_id = :liudong;
+ROLLBACK;
+
 -- Before the measures: not applicable, or facts.
 SELECT r.verdict, count(*) FROM park.yearly_report('city', 2019, '2026-06-30') r
  WHERE r.topic <> 'record' GROUP BY r.verdict ORDER BY r.verdict;

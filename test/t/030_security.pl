@@ -146,8 +146,8 @@ my $life = <<~SQL;
   UPDATE city.reviews SET outcome = 'approved', concluded_on = '2024-03-08';
   INSERT INTO city.agreements (project_id, signed_on) VALUES (51, '2024-04-01');
   INSERT INTO city.land_offers (project_id, listed_on, way) VALUES (51, '2024-04-01', 'listing');
-  INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason)
-    VALUES ('3.leading_count', 'parks', 2, '[2020-01-08,)', 'in principle'), ('6.opinion_fresh', 'agreements', 4711, '[2020-01-08,)', 'of no row');
+  INSERT INTO city.waivers (rule, subject_table, subject_id, applies, reason, document)
+    VALUES ('3.leading_count', 'parks', 2, '[2020-01-08,)', 'in principle', NULL), ('6.opinion_fresh', 'agreements', 4711, '[2020-01-08,2030-01-08)', 'of no row', 'none');
   INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('g.crs', 'warn', '[2020-01-08,)');
   SELECT park.upgrade_register('city');
   SELECT built_area_m2, built_history FROM city.plot_cover;

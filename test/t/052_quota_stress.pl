@@ -44,6 +44,25 @@ is($node->safe_psql('postgres',
     "SELECT count(*) FROM park.verify_register('city') WHERE verdict = 'fail'"),
   '0', 'the kept accounts equal the ledger');
 
+# The same when each client makes its entries in one transaction, refused ones among them, while the
+# others wait: no entry has to step over what the ones before it left behind.
+$node->safe_psql('postgres', 'INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2024, 15500)');
+my $block = $node->basedir . '/block.sql';
+append_to_file($block, <<'SQL');
+DO $$ BEGIN FOR i IN 1 .. 1000 LOOP
+  BEGIN
+    INSERT INTO city.land_entries (park_id, year, kind, area_m2, project_id) VALUES (1, 2024, 'reserve', 1, 1 + i % 7);
+  EXCEPTION WHEN check_violation THEN NULL;
+  END;
+END LOOP; END $$;
+SQL
+$node->command_ok(
+  [ 'pgbench', '--no-vacuum', '--client=16', '--jobs=2', '--transactions=1',
+    '--file', $block, '--port', $node->port, '--host', $node->host, 'postgres' ],
+  '16 clients make 1000 entries each in one transaction');
+is($node->safe_psql('postgres', 'SELECT count(*), max(entry_no), max(reserved_m2), max(free_m2) FROM city.land_entries e JOIN city.land_balances b USING (park_id, year) WHERE year = 2024'),
+  '15500|15500|15500|0', 'the ledger ends exactly at the quota');
+
 # What steps of one project add up to depends on their order, and the ledger must tell it.
 $node->safe_psql('postgres', <<'SQL');
 INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2026, 3000);

@@ -48,7 +48,7 @@ refused($city, "$replica DELETE FROM city.reviews WHERE id = 1", qr/23514/, 'rep
 refused($city, "$replica UPDATE city.projects SET land_area_m2 = 7 WHERE id = 1", qr/23514.*what the project declares/s, 'replica: no project changed under an agreement');
 refused($city, "$replica INSERT INTO city.leading_industries (park_id, name, codes, applies) VALUES (1, 'x', '{C36}', '[2020-01-08,)')",
   qr/23514.*the park's positioning/s, 'replica: no positioning changed under an agreement');
-refused($city, "$replica INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason) VALUES (9, '6.opinion_fresh', 'projects', 9, '[2020-01-08,)', 'x'); DELETE FROM city.waivers",
+refused($city, "$replica INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES (9, '6.opinion_fresh', 'projects', 9, '[2020-01-08,2030-01-08)', 'x', 'y'); DELETE FROM city.waivers",
   qr/23514.*on record/s, 'replica: no waiver deleted');
 refused($city, "$replica TRUNCATE city.agreements", qr/23001/, 'replica: no truncation');
 refused($city, "$replica DELETE FROM city.agreements", qr/23514.*on record/s, 'replica: no agreement deleted');

@@ -172,7 +172,7 @@ is(signed(), '11 12 13 14', 'ALTER TABLE: and written');
   CREATE TABLE city.waivers (LIKE city.waivers_before INCLUDING ALL);
   UPDATE city.projects SET land_area_m2 = 7 WHERE id = 19;
   EXECUTE sign(19);
-  INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason) VALUES (1, '6.opinion_fresh', 'projects', 19, '[2021-04-01,2021-04-02)', 'minutes');
+  INSERT INTO city.waivers (id, rule, subject_table, subject_id, applies, reason, document) VALUES (1, '6.opinion_fresh', 'projects', 19, '[2021-04-01,2021-04-02)', 'minutes', 'No. 1');
   EXECUTE sign(19);
   DELETE FROM city.agreements WHERE project_id = 19;
   BEGIN;
