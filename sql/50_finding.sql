@@ -153,6 +153,11 @@ CREATE FUNCTION park.edit_buildings_map() RETURNS trigger
 COMMENT ON FUNCTION park.edit_buildings_map() IS
   'trigger of the layer buildings_map: writes to buildings with the caller''s rights, stood_from and stood_until as the period existed; error 23502 for a new building without stood_from';
 
+CREATE FUNCTION park.edit_projects_map() RETURNS trigger
+  LANGUAGE C AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION park.edit_projects_map() IS
+  'trigger of the layer projects_map: writes to projects with the caller''s rights, the text industry_code as the code industry, geom as site';
+
 CREATE FUNCTION park.keep_output_mixes() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.keep_output_mixes() IS

@@ -24,6 +24,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
+#include "yardstick.h"
 
 PG_FUNCTION_INFO_V1(attainment);
 PG_FUNCTION_INFO_V1(check_assessment);

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "finding.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -13,11 +14,11 @@
 #include "utils/lsyscache.h"
 
 static const char *const verdict_names[] = {
-	[VERDICT_PASS] = "pass",
-	[VERDICT_FAIL] = "fail",
-	[VERDICT_WAIVED] = "waived",
-	[VERDICT_UNKNOWN] = "unknown",
-	[VERDICT_NOT_APPLICABLE] = "not_applicable",
+	[VERDICT_PASS] = gettext_noop("pass"),
+	[VERDICT_FAIL] = gettext_noop("fail"),
+	[VERDICT_WAIVED] = gettext_noop("waived"),
+	[VERDICT_UNKNOWN] = gettext_noop("unknown"),
+	[VERDICT_NOT_APPLICABLE] = gettext_noop("not_applicable"),
 };
 
 /* Units as they stand in findings; a message says them in its own language. */
@@ -26,7 +27,8 @@ static const char *const units[] pg_attribute_unused() = {
 	gettext_noop("agreement"), gettext_noop("aspect"), gettext_noop("m2"),
 	gettext_noop("m"), gettext_noop("degree"), gettext_noop("year"), gettext_noop("step"),
 	gettext_noop("case"), gettext_noop("change"), gettext_noop("yuan"), gettext_noop("account"), gettext_noop("plan"),
-	gettext_noop("document"), gettext_noop("approval"), gettext_noop("plot"), "%",
+	gettext_noop("document"), gettext_noop("registration"), gettext_noop("point"), gettext_noop("row"),
+	gettext_noop("approval"), gettext_noop("plot"), "%",
 };
 
 static const char *const mode_names[] = {
@@ -242,18 +244,45 @@ append_finding(StringInfo detail, const Finding *finding)
 	else
 		appendStringInfoString(detail, finding->rule);
 	if (finding->measured)
+	{
+		const char *people = amounts_text(finding->measured, finding->required, finding->gap,
+										  finding->unit);
+
 		appendStringInfo(detail,
 						 dgettext(TEXTDOMAIN, gettext_noop(": measured %s, required %s, gap %s (%s)")),
 						 numeric_text(finding->measured), numeric_text(finding->required),
 						 numeric_text(finding->gap), dgettext(TEXTDOMAIN, finding->unit));
+		if (people)
+			appendStringInfoString(detail, people);
+	}
 	if (!first)
-		appendStringInfo(detail, ": %s", finding->message);
+		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop(": %s")), finding->message);
+}
+
+/* What can be done, for each failure; what helps against several is said once. */
+static char *
+all_hints(const Finding *const *findings, int count)
+{
+	StringInfoData hints;
+
+	initStringInfo(&hints);
+	for (int i = 0; i < count; i++)
+	{
+		bool		said = findings[i]->hint == NULL;
+
+		for (int j = 0; j < i && !said; j++)
+			said = findings[j]->hint && strcmp(findings[j]->hint, findings[i]->hint) == 0;
+		if (!said)
+			appendStringInfo(&hints, "%s%s", hints.len > 0 ? "\n" : "", findings[i]->hint);
+	}
+	return hints.len > 0 ? hints.data : NULL;
 }
 
 void
 findings_report(int elevel, const Finding *const *findings, int count, const Subject *subject)
 {
 	StringInfoData detail;
+	char	   *hints = all_hints(findings, count);
 
 	initStringInfo(&detail);
 	for (int i = 0; i < count; i++)
@@ -263,7 +292,7 @@ findings_report(int elevel, const Finding *const *findings, int count, const Sub
 			(errcode(elevel >= ERROR ? ERRCODE_CHECK_VIOLATION : ERRCODE_WARNING),
 			 errmsg_internal("%s", findings[0]->message),
 			 errdetail_internal("%s", detail.data),
-			 findings[0]->hint ? errhint_internal("%s", findings[0]->hint) : 0,
+			 hints ? errhint_internal("%s", hints) : 0,
 			 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(subject->schema)),
 			 err_generic_string(PG_DIAG_TABLE_NAME, subject->table),
 			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, findings[0]->rule)));

@@ -438,7 +438,8 @@ seal_review(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_GENERATED_ALWAYS),
 				 errmsg("the fingerprint of a review is written by the register"),
 				 errhint("Leave out column \"%s\": it is written when the review is approved.",
-						 "fingerprint")));
+						 "fingerprint"),
+				 errtable(trigdata->tg_relation)));
 	if (is_approved(&subject, old) && is_approved(&subject, new) &&
 		is_unchanged(subject.desc, old, new, "project_id") &&
 		is_unchanged(subject.desc, old, new, "applied_on"))

@@ -134,7 +134,7 @@ find_way(Way *way, Oid schema, const Keyed *keyed)
 	table = open_by_name(schema, keyed->table, AccessShareLock);
 	column = SPI_fnumber(RelationGetDescr(table), keyed->column);
 	if (column <= 0 || TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid != INT8OID)
-		register_missing_column(schema, keyed->table, keyed->column);
+		column_missing(schema, keyed->table, keyed->column);
 
 	/* what changes from here on is heard */
 	way->valid = true;

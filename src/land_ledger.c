@@ -12,6 +12,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -21,6 +22,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 #include "utils/rel.h"
 
@@ -56,6 +58,9 @@ take(Datum *held, Datum area)
 	return DirectFunctionCall2(numeric_sub, area, taken);
 }
 
+/* The entry that is being made, so that a refusal can say of which table; or NULL. */
+static const Subject *entering;
+
 static void
 give_back(Datum *claim, Datum area, bool strict)
 {
@@ -66,10 +71,11 @@ give_back(Datum *claim, Datum area, bool strict)
 	if (strict && is_more(rest, zero()))
 		ereport(ERROR,
 				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("%s m2 cannot be returned: that is %s m2 more than is held and not yet written off",
-						DatumGetCString(DirectFunctionCall1(numeric_out, area)),
-						DatumGetCString(DirectFunctionCall1(numeric_out, rest))),
+				 errmsg("%s cannot be returned: that is %s more than is held and not yet written off",
+						area_text(DatumGetNumeric(area)), area_text(DatumGetNumeric(rest))),
 				 errhint("View land_claims shows what each project holds."),
+				 entering ? err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(entering->schema)) : 0,
+				 entering ? err_generic_string(PG_DIAG_TABLE_NAME, entering->table) : 0,
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "land_entries_return")));
 }
 
@@ -299,7 +305,16 @@ number_land_entry(PG_FUNCTION_ARGS)
 			CStringGetTextDatum(kind), NumericGetDatum(area)
 		};
 
-		register_run(&subject, project == 0 ? &of_none : &of_project, args, NULL);
+		entering = &subject;
+		PG_TRY();
+		{
+			register_run(&subject, project == 0 ? &of_none : &of_project, args, NULL);
+		}
+		PG_FINALLY();
+		{
+			entering = NULL;
+		}
+		PG_END_TRY();
 	}
 	for (int i = 0; i < (int) lengthof(columns); i++)
 		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);

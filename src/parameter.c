@@ -232,3 +232,15 @@ known_parameters(PG_FUNCTION_ARGS)
 	}
 	return (Datum) 0;
 }
+
+int
+parameter_int(const Parameter *parameter)
+{
+	return DatumGetInt32(DirectFunctionCall1(numeric_int4, NumericGetDatum(parameter->value)));
+}
+
+void
+parameter_span(const Parameter *parameter, Interval *span)
+{
+	span_from_unit(parameter->value, parameter->unit, span);
+}

@@ -245,6 +245,21 @@ postgis_intersection(Datum a, Datum b)
 	return OidFunctionCall3(function_oid(ST_INTERSECTION), a, b, Float8GetDatum(-1));
 }
 
+/* What GEOS says is in English only. */
+static const char *const reasons[] pg_attribute_unused() = {
+	gettext_noop("Self-intersection"), gettext_noop("Ring Self-intersection"),
+	gettext_noop("Hole lies outside shell"), gettext_noop("Holes are nested"),
+	gettext_noop("Nested shells"), gettext_noop("Interior is disconnected"),
+	gettext_noop("Duplicate Rings"), gettext_noop("Ring is not closed"),
+	gettext_noop("Too few points in geometry component"), gettext_noop("Invalid Coordinate"),
+};
+
+const char *
+postgis_reason(const char *reason)
+{
+	return reason && *reason ? dgettext(TEXTDOMAIN, reason) : "";
+}
+
 /*
  * ST_IsValid() would send a NOTICE for every invalid ring it meets; its
  * sibling that returns the reason is silent.

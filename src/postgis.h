@@ -29,6 +29,9 @@ extern double postgis_area(Datum geometry, bool ellipsoid);
 extern Datum postgis_union(Datum *geometries, int count);
 extern Datum postgis_intersection(Datum a, Datum b);
 
+/* Why a geometry is not valid, as PostGIS says it, in the language of messages. */
+extern const char *postgis_reason(const char *reason);
+
 /*
  * The polygons of a geometry, fit for an overlay: curves become lines,
  * invalid rings are repaired, points and lines are dropped.  Where a coordinate

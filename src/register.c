@@ -1,6 +1,6 @@
 /*
  * register.c
- *	  Reading a register: kept plans, columns of rows, dated parameters.
+ *	  Reading a register: kept plans, and columns of what they return.
  *
  * What a rule concludes from what it reads is not decided here.
  */
@@ -12,20 +12,13 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "nodes/params.h"
-#include "parameter.h"
 #include "postgis.h"
 #include "register.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
-#include "utils/rangetypes.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
-#include "utils/typcache.h"
-#include "yardstick.h"
 
 /*
  * A kept plan: of one query for one register.  Those of a trigger, which sees
@@ -232,6 +225,20 @@ register_each(const Subject *subject, const RegisterQuery *query, Datum *values,
 		elog(ERROR, "query on the register failed: %s", SPI_result_code_string(result));
 }
 
+char *
+register_text(const Subject *subject, const RegisterQuery *query, Datum *values)
+{
+	SPITupleTable *table = SPI_tuptable;
+	uint64		processed = SPI_processed,
+				row = current_row;
+	char	   *text = register_run(subject, query, values, NULL) > 0 ? result_text(1) : NULL;
+
+	SPI_tuptable = table;
+	SPI_processed = processed;
+	current_row = row;
+	return text;
+}
+
 void
 result_row(uint64 row)
 {
@@ -328,294 +335,4 @@ result_geometry(int column, Datum *value)
 	if (!isnull)
 		*value = PointerGetDatum(PG_DETOAST_DATUM_COPY(datum));
 	return !isnull;
-}
-
-bool
-subject_has_column(const Subject *subject, const char *column)
-{
-	return SPI_fnumber(subject->desc, column) > 0;
-}
-
-void
-register_missing_column(Oid schema, const char *table, const char *column)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_COLUMN),
-			 errmsg("table \"%s.%s\" has no column \"%s\" of the expected type",
-					get_namespace_name(schema), table, column),
-			 errhint("The rules of the register read this column; restore it.")));
-}
-
-int
-subject_column(const Subject *subject, const char *column, Oid type)
-{
-	int			number = SPI_fnumber(subject->desc, column);
-
-	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
-		register_missing_column(subject->schema, subject->table, column);
-	return number;
-}
-
-static int
-column_number(const Subject *subject, const char *column)
-{
-	ColumnCache *cache = subject->columns;
-	int			number;
-
-	for (int i = 0; cache && i < cache->count; i++)
-		if (cache->names[i] == column)
-			return cache->numbers[i];
-	number = SPI_fnumber(subject->desc, column);
-	if (cache && cache->count < MAX_KNOWN_COLUMNS)
-	{
-		cache->names[cache->count] = column;
-		cache->numbers[cache->count++] = number;
-	}
-	return number;
-}
-
-/*
- * A column of the subject.  The user owns the tables and may alter them, so
- * neither the column nor its type is taken for granted.
- */
-static Datum
-subject_value(const Subject *subject, const char *column, Oid type, bool *isnull)
-{
-	int			number = column_number(subject, column);
-
-	if (number <= 0 || TupleDescAttr(subject->desc, number - 1)->atttypid != type)
-		register_missing_column(subject->schema, subject->table, column);
-	if (subject->values)
-	{
-		*isnull = subject->nulls[number - 1];
-		return subject->values[number - 1];
-	}
-	return SPI_getbinval(subject->tuple, subject->desc, number, isnull);
-}
-
-bool
-subject_int8(const Subject *subject, const char *column, int64 *value)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, INT8OID, &isnull);
-
-	if (!isnull)
-		*value = DatumGetInt64(datum);
-	return !isnull;
-}
-
-/* An integer column, as wide as an id. */
-bool
-subject_int4(const Subject *subject, const char *column, int64 *value)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, INT4OID, &isnull);
-
-	if (!isnull)
-		*value = DatumGetInt32(datum);
-	return !isnull;
-}
-
-bool
-subject_date(const Subject *subject, const char *column, DateADT *value)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, DATEOID, &isnull);
-
-	if (!isnull)
-		*value = DatumGetDateADT(datum);
-	return !isnull;
-}
-
-bool
-subject_bool(const Subject *subject, const char *column, bool *value)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, BOOLOID, &isnull);
-
-	if (!isnull)
-		*value = DatumGetBool(datum);
-	return !isnull;
-}
-
-bytea *
-subject_bytea(const Subject *subject, const char *column)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, BYTEAOID, &isnull);
-
-	return isnull ? NULL : DatumGetByteaPP(datum);
-}
-
-bool
-subject_range(const Subject *subject, const char *column, Datum *value)
-{
-	bool		isnull;
-
-	*value = subject_value(subject, column, DATERANGEOID, &isnull);
-	return !isnull;
-}
-
-bool
-subject_period(const Subject *subject, const char *column, DateADT *first, DateADT *end)
-{
-	RangeBound	lower,
-				upper;
-	Datum		range;
-	bool		empty;
-
-	if (!subject_range(subject, column, &range))
-		return false;
-	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), DatumGetRangeTypeP(range),
-					  &lower, &upper, &empty);
-	if (empty)
-		return false;
-	*first = lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
-	*end = upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
-	return true;
-}
-
-bool
-subject_geometry(const Subject *subject, const char *column, Datum *value)
-{
-	bool		isnull;
-
-	*value = subject_value(subject, column, postgis_geometry_type(), &isnull);
-	return !isnull;
-}
-
-char *
-subject_text(const Subject *subject, const char *column)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(datum);
-}
-
-Numeric
-subject_numeric(const Subject *subject, const char *column)
-{
-	int			number = column_number(subject, column);
-	int64		amount;
-	bool		isnull;
-	Datum		datum;
-
-	if (number > 0 && TupleDescAttr(subject->desc, number - 1)->atttypid == INT8OID)
-		return subject_int8(subject, column, &amount) ? int64_to_numeric(amount) : NULL;
-	datum = subject_value(subject, column, NUMERICOID, &isnull);
-	return isnull ? NULL : DatumGetNumeric(datum);
-}
-
-static Oid
-industry_type(const Subject *subject)
-{
-	Oid			type;
-
-	if (subject->columns && OidIsValid(subject->columns->industry_type))
-		return subject->columns->industry_type;
-	type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("industry_code"),
-						   ObjectIdGetDatum(get_namespace_oid("park", false)));
-	if (subject->columns)
-		subject->columns->industry_type = type;
-	return type;
-}
-
-bool
-subject_industry(const Subject *subject, const char *column, IndustryCode *value)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, industry_type(subject), &isnull);
-
-	if (!isnull)
-		*value = DatumGetIndustryCode(datum);
-	return !isnull;
-}
-
-/* An array of codes; its constraint keeps NULL out. */
-int
-subject_industries(const Subject *subject, const char *column, const IndustryCode **codes)
-{
-	bool		isnull;
-	Datum		datum = subject_value(subject, column, get_array_type(industry_type(subject)), &isnull);
-	ArrayType  *array;
-
-	if (isnull)
-		return 0;
-	array = DatumGetArrayTypeP(datum);
-	if (ARR_HASNULL(array))
-		return 0;
-	*codes = (const IndustryCode *) ARR_DATA_PTR(array);
-	return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-}
-
-bool
-subject_is_draft(const Subject *subject)
-{
-	char	   *status = subject_has_column(subject, "status") ? subject_text(subject, "status") : NULL;
-
-	return status && strcmp(status, "draft") == 0;
-}
-
-const char *
-id_text(int64 id)
-{
-	return id ? psprintf("%lld", (long long) id) : dgettext(TEXTDOMAIN, gettext_noop("(new)"));
-}
-
-const char *
-subject_name(const Subject *subject)
-{
-	return id_text(subject->id);
-}
-
-/* The label of an enum, whatever its type. */
-char *
-subject_enum(const Subject *subject, const char *column)
-{
-	int			number = SPI_fnumber(subject->desc, column);
-
-	if (number <= 0 || !type_is_enum(SPI_gettypeid(subject->desc, number)))
-		register_missing_column(subject->schema, subject->table, column);
-	return SPI_getvalue(subject->tuple, subject->desc, number);
-}
-
-bool
-register_parameter(const Subject *subject, const char *name, DateADT on, Parameter *parameter)
-{
-	static const RegisterQuery query = {
-		"SELECT value, unit, citation FROM {reg}.parameters"
-		" WHERE name {=} $1 AND applies {@>} $2",
-		2, {TEXTOID, DATEOID}
-	};
-	Datum		values[2];
-
-	if (subject->yardstick)
-	{
-		const Parameter *other = yardstick_parameter(subject->yardstick, name, on);
-
-		if (other)
-			*parameter = *other;
-		return other != NULL;
-	}
-	values[0] = CStringGetTextDatum(name);
-	values[1] = DateADTGetDatum(on);
-	if (register_run(subject, &query, values, NULL) == 0)
-		return false;
-	parameter->value = result_numeric(1);
-	parameter->unit = result_text(2);
-	parameter->citation = result_text(3);
-	return true;
-}
-
-int
-parameter_int(const Parameter *parameter)
-{
-	return DatumGetInt32(DirectFunctionCall1(numeric_int4, NumericGetDatum(parameter->value)));
-}
-
-void
-parameter_span(const Parameter *parameter, Interval *span)
-{
-	span_from_unit(parameter->value, parameter->unit, span);
 }

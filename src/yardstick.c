@@ -414,6 +414,34 @@ yardstick_parameter(const Yardstick *yardstick, const char *name, DateADT day)
 }
 
 bool
+register_parameter(const Subject *subject, const char *name, DateADT on, Parameter *parameter)
+{
+	static const RegisterQuery query = {
+		"SELECT value, unit, citation FROM {reg}.parameters"
+		" WHERE name {=} $1 AND applies {@>} $2",
+		2, {TEXTOID, DATEOID}
+	};
+	Datum		values[2];
+
+	if (subject->yardstick)
+	{
+		const Parameter *other = yardstick_parameter(subject->yardstick, name, on);
+
+		if (other)
+			*parameter = *other;
+		return other != NULL;
+	}
+	values[0] = CStringGetTextDatum(name);
+	values[1] = DateADTGetDatum(on);
+	if (register_run(subject, &query, values, NULL) == 0)
+		return false;
+	parameter->value = result_numeric(1);
+	parameter->unit = result_text(2);
+	parameter->citation = result_text(3);
+	return true;
+}
+
+bool
 yardstick_first_day(const Yardstick *yardstick, const char *name, DateADT *day)
 {
 	bool		found = false;

@@ -12,6 +12,7 @@
 
 #include "indicator.h"
 #include "industry_code.h"
+#include "parameter.h"
 #include "register.h"
 
 /*
@@ -93,6 +94,13 @@ period_has(const Period *period, DateADT day)
 {
 	return period->first <= day && day < period->end;
 }
+
+/*
+ * The value of a parameter on a day, by the subject's yardstick if it has one,
+ * else by the register's table; false before its first and in its gaps.
+ */
+extern bool register_parameter(const Subject *subject, const char *name, DateADT on,
+							   Parameter *parameter);
 
 /* NULL before the first value and in gaps. */
 extern const Parameter *yardstick_parameter(const Yardstick *yardstick, const char *name,

@@ -4,7 +4,7 @@
 -- view as its key; one geometry column named geom, of a type and an SRID; no
 -- type that a map program leaves out: no code, range, enum or array.  Every
 -- column has a comment, Chinese before English.  They are to be read; what is
--- edited are the tables, but for buildings_map.
+-- edited are the tables, but for buildings_map and projects_map.
 
 CREATE OR REPLACE VIEW parks_map AS
   SELECT k.id, k.code, k.name, k.name_en, k.level,
@@ -111,11 +111,23 @@ CREATE OR REPLACE VIEW projects_map AS
   SELECT p.id, p.name, p.park_id, k.name AS park_name, e.name AS enterprise,
          p.industry::text AS industry_code, park.name(p.industry) AS industry_name,
          p.needs_new_land, p.land_area_m2, p.status,
-         p.site::@postgis@.geometry(MultiPolygon, @srid@) AS geom
+         p.site::@postgis@.geometry(MultiPolygon, @srid@) AS geom,
+         p.enterprise_id, p.total_investment_yuan, p.fixed_investment_yuan, p.floor_area_m2,
+         p.high_storey_area_m2, p.footprint_area_m2, p.structure_area_m2, p.yard_area_m2,
+         p.office_land_m2, p.annual_output_yuan, p.energy_tce, p.eia_approved_on, p.standard_land
     FROM projects p
     JOIN parks k ON k.id = p.park_id
     LEFT JOIN enterprises e ON e.id = p.enterprise_id;
-COMMENT ON VIEW projects_map IS '入园项目图层 sites of projects (art. 6); key: id';
+-- Written to by map programs, which leave out the type of the table's industry.
+-- The defaults are the table's.
+ALTER VIEW projects_map ALTER COLUMN needs_new_land SET DEFAULT true;
+ALTER VIEW projects_map ALTER COLUMN status SET DEFAULT 'submitted';
+ALTER VIEW projects_map ALTER COLUMN high_storey_area_m2 SET DEFAULT 0;
+ALTER VIEW projects_map ALTER COLUMN structure_area_m2 SET DEFAULT 0;
+ALTER VIEW projects_map ALTER COLUMN yard_area_m2 SET DEFAULT 0;
+CREATE OR REPLACE TRIGGER edit INSTEAD OF INSERT OR UPDATE OR DELETE ON projects_map
+  FOR EACH ROW EXECUTE FUNCTION park.edit_projects_map();
+COMMENT ON VIEW projects_map IS '入园项目图层 sites of projects (art. 6); may be written to; key: id';
 COMMENT ON COLUMN projects_map.id IS '项目编号 key of the project';
 COMMENT ON COLUMN projects_map.name IS '项目名称 name of the project';
 COMMENT ON COLUMN projects_map.park_id IS '园区编号 key of the park';
@@ -127,6 +139,19 @@ COMMENT ON COLUMN projects_map.needs_new_land IS '新增用地 needs new land';
 COMMENT ON COLUMN projects_map.land_area_m2 IS '用地面积（平方米） land asked for, m²';
 COMMENT ON COLUMN projects_map.status IS '状态 status: draft 草稿, submitted 已提交, withdrawn 已撤回';
 COMMENT ON COLUMN projects_map.geom IS '项目选址 site';
+COMMENT ON COLUMN projects_map.enterprise_id IS '企业编号 key of the enterprise';
+COMMENT ON COLUMN projects_map.total_investment_yuan IS '总投资（元） total investment, yuan';
+COMMENT ON COLUMN projects_map.fixed_investment_yuan IS '固定资产投资（元） investment in fixed assets, price of the land included, yuan';
+COMMENT ON COLUMN projects_map.floor_area_m2 IS '总建筑面积（平方米） floor area, every storey once, m²';
+COMMENT ON COLUMN projects_map.high_storey_area_m2 IS '层高超过8米的建筑面积（平方米） floor area of storeys higher than 8 m, m²';
+COMMENT ON COLUMN projects_map.footprint_area_m2 IS '建筑物基底面积（平方米） land under buildings, m²';
+COMMENT ON COLUMN projects_map.structure_area_m2 IS '构筑物基底面积（平方米） land under structures, m²';
+COMMENT ON COLUMN projects_map.yard_area_m2 IS '露天堆场面积（平方米） open storage and operation yards, m²';
+COMMENT ON COLUMN projects_map.office_land_m2 IS '行政办公及生活服务设施用地（平方米） land for administration and living services, m²';
+COMMENT ON COLUMN projects_map.annual_output_yuan IS '年产值（元） yearly output, yuan';
+COMMENT ON COLUMN projects_map.energy_tce IS '年综合能耗（吨标准煤） tonnes of coal equivalent a year';
+COMMENT ON COLUMN projects_map.eia_approved_on IS '环评批准日期 day on which the environmental impact assessment was approved';
+COMMENT ON COLUMN projects_map.standard_land IS '标准地 standard land';
 
 CREATE OR REPLACE VIEW disposal_cases_map AS
   SELECT c.case_id, c.subject,

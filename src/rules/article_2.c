@@ -10,8 +10,8 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "rules/names.h"
 #include "rules/park.h"
-#include "rules/rules.h"
 #include "utils/builtins.h"
 
 #define PLANS_OF_A_PARK 3
@@ -74,7 +74,8 @@ plans(const Subject *subject, Finding *finding)
 		overdue |= result_bool(3);
 	}
 	finding_say(finding, overdue ? VERDICT_FAIL : VERDICT_UNKNOWN,
-				"park %s has %d of %d plans on %s", subject_name(subject),
+				"park %s has %d of %d plans on %s",
+				overdue ? own_label(subject, finding) : subject_name(subject),
 				PLANS_OF_A_PARK - (int) missing, PLANS_OF_A_PARK, date_text(subject->as_of));
 	for (uint64 row = 0; row < missing; row++)
 	{

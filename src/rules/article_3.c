@@ -7,8 +7,8 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "rules/names.h"
 #include "rules/park.h"
-#include "rules/rules.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -125,8 +125,8 @@ leading_count(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"park %lld would have %lld leading industries on %s, more than %s",
-				(long long) park, (long long) count, date_text(finding->on),
+				"park %s would have %lld leading industries on %s, more than %s",
+				park_label(subject, finding, park), (long long) count, date_text(finding->on),
 				numeric_text(limit));
 	finding_advise(finding, "End the period of another leading industry first, or record a waiver"
 				   " for this park with its document in table waivers.");
@@ -253,8 +253,8 @@ leading_share(const Subject *subject, Finding *finding)
 					rounded_down(finding->required));
 	else if (strcmp(verdict, "fail") == 0)
 		finding_say(finding, VERDICT_FAIL,
-					"leading industries made %s %% of the output of park %lld in %d, less than %s %%",
-					rounded_down(finding->measured), (long long) subject->id, year,
+					"leading industries made %s %% of the output of park %s in %d, less than %s %%",
+					rounded_down(finding->measured), own_label(subject, finding), year,
 					rounded_down(finding->required));
 	else
 		finding_say(finding, VERDICT_UNKNOWN,

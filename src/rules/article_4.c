@@ -6,6 +6,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "crs.h"
 #include "executor/spi.h"
@@ -123,14 +124,14 @@ quota(const Subject *subject, Finding *finding)
 	if (numeric_at_most(finding->measured, limit))
 	{
 		finding_say(finding, VERDICT_PASS,
-					"%s m2 are claimed of park %lld's quota of %s m2 for %lld",
-					numeric_text(finding->measured), (long long) park, numeric_text(limit),
+					"%s are claimed of park %lld's quota of %s for %lld",
+					area_text(finding->measured), (long long) park, area_text(limit),
 					(long long) year);
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"%s m2 would be claimed of park %s's quota of %s m2 for %lld",
-				numeric_text(finding->measured), park_label(subject, park), numeric_text(limit),
+				"%s would be claimed of park %s's quota of %s for %lld",
+				area_text(finding->measured), park_label(subject, finding, park), area_text(limit),
 				(long long) year);
 	finding_advise(finding, "Return land that another project no longer needs, or have the park's"
 				   " quota raised first.");
@@ -215,8 +216,8 @@ city_quota(const Subject *subject, Finding *finding)
 	{
 		finding_at_most(finding, given, int64_to_numeric(0), "m2");
 		finding_say(finding, VERDICT_FAIL,
-					"the city's quota for %lld would be taken away from under %s m2 given to parks",
-					(long long) year, numeric_text(given));
+					"the city's quota for %lld would be taken away from under %s given to parks",
+					(long long) year, area_text(given));
 		finding_advise(finding, "Take back the parks' quotas first.");
 		return;
 	}
@@ -230,13 +231,13 @@ city_quota(const Subject *subject, Finding *finding)
 	if (numeric_at_most(finding->measured, budget))
 	{
 		finding_say(finding, VERDICT_PASS,
-					"%s m2 of the city's quota of %s m2 for %lld are given to parks",
-					numeric_text(finding->measured), numeric_text(budget), (long long) year);
+					"%s of the city's quota of %s for %lld are given to parks",
+					area_text(finding->measured), area_text(budget), (long long) year);
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"%s m2 of the city's quota of %s m2 for %lld would be given to parks",
-				numeric_text(finding->measured), numeric_text(budget), (long long) year);
+				"%s of the city's quota of %s for %lld would be given to parks",
+				area_text(finding->measured), area_text(budget), (long long) year);
 	finding_advise(finding, "Lower the quota of another park first.");
 }
 
@@ -270,8 +271,9 @@ plot_inside(const Subject *subject, Finding *finding, int64 plot, int64 park)
 	if (!park_is_within(subject, plot_park, park))
 	{
 		finding_say(finding, VERDICT_FAIL,
-					"plot %lld is of park %lld, but is written off from the quota of park %lld",
-					(long long) plot, (long long) plot_park, (long long) park);
+					"plot %s is of park %s, but is written off from the quota of park %s",
+					plot_label(subject, finding, plot), park_label(subject, finding, plot_park),
+					park_label(subject, finding, park));
 		finding_advise(finding, "Write it off from the quota of its own park.");
 		return;
 	}
@@ -294,9 +296,9 @@ plot_inside(const Subject *subject, Finding *finding, int64 plot, int64 park)
 					(long long) plot, (long long) park);
 		return;
 	}
-	finding_say(finding, VERDICT_FAIL, "%s m2 of plot %lld lie outside park %lld, more than %s m2",
-				numeric_text(finding->measured), (long long) plot, (long long) park,
-				numeric_text(allowed));
+	finding_say(finding, VERDICT_FAIL, "%s of plot %s lie outside park %s, more than %s",
+				area_text(finding->measured), plot_label(subject, finding, plot),
+				park_label(subject, finding, park), area_text(allowed));
 	finding_advise(finding, "Land is written off only inside the park; findings() gives the part"
 				   " outside as place.");
 	finding->place = outside;
@@ -416,8 +418,8 @@ entry_project(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL, "project %s is of park %s, but claims land of the quota of park %s",
-				project_label(subject, project), park_label(subject, project_park),
-				park_label(subject, park));
+				project_label(subject, finding, project), park_label(subject, finding, project_park),
+				park_label(subject, finding, park));
 	finding_advise(finding, "Return the entry, and enter it into the ledger of the project's own park.");
 }
 
@@ -430,7 +432,7 @@ static void
 park_land_share(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT COALESCE(pg_catalog.sum(c.claim[3] {+} c.claim[4]), 0) {*} 100 {/} $2 FROM"
+		"SELECT pg_catalog.trim_scale(COALESCE(pg_catalog.sum(c.claim[3] {+} c.claim[4]), 0) {*} 100 {/} $2) FROM"
 		" (SELECT park.land_claim(e.kind, e.area_m2, e.project_id IS NOT NULL ORDER BY e.entry_no) AS claim"
 		"  FROM {reg}.land_entries e WHERE e.year {=} $1 AND e.entered_on {<=} $3"
 		"  GROUP BY e.park_id, e.project_id) c",
@@ -520,17 +522,17 @@ quota_earned(const Subject *subject, Finding *finding)
 	finding_at_most(finding, given, earned, "m2");
 	if (numeric_at_most(given, earned))
 		finding_say(finding, VERDICT_PASS,
-					"land revitalized in %lld earns %s m2 of new quota, and %s m2 are given",
-					(long long) year, numeric_text(earned), numeric_text(given));
+					"land revitalized in %lld earns %s of new quota, and %s are given",
+					(long long) year, area_text(earned), area_text(given));
 	else if (unmeasured > 0 || subject->as_of <= finding->on)
 		finding_say(finding, VERDICT_UNKNOWN,
-					"land revitalized in %lld earns %s m2 of new quota so far, and %s m2 are given",
-					(long long) year, numeric_text(earned), numeric_text(given));
+					"land revitalized in %lld earns %s of new quota so far, and %s are given",
+					(long long) year, area_text(earned), area_text(given));
 	else
 	{
 		finding_say(finding, VERDICT_FAIL,
-					"land revitalized in %lld earns %s m2 of new quota, but %s m2 are given",
-					(long long) year, numeric_text(earned), numeric_text(given));
+					"land that park %s revitalized in %lld earns %s of new quota, but %s are given",
+					park_label(subject, finding, park), (long long) year, area_text(earned), area_text(given));
 		finding_advise(finding, "Dispose of idle land, or lower the park's quota.");
 	}
 }

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "development.h"
 #include "executor/spi.h"
+#include "rules/names.h"
 #include "rules/plot.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
@@ -144,7 +145,7 @@ idle(const Subject *subject, Finding *finding)
 	}
 	finding_say(finding, VERDICT_FAIL,
 				"plot %s, acquired on %s, is not developed: idle since %s",
-				subject_name(subject), date_text(acquired), date_text(due + 1));
+				own_label(subject, finding), date_text(acquired), date_text(due + 1));
 	finding_advise(finding, "The park proposes how the plot is disposed of and applies to the"
 				   " natural-resources authority.");
 	subject_geometry(subject, "geom", &finding->place);

@@ -75,8 +75,8 @@ signed_already(const Subject *subject, Finding *finding)
 	{
 		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");
 		finding_say(finding, VERDICT_FAIL,
-					"agreement %lld of %s would rest on an opinion that carries another agreement",
-					(long long) id, date_text(finding->on));
+					"agreement %s of %s would rest on an opinion that carries another agreement",
+					agreement_label(subject, finding, id), date_text(finding->on));
 		finding_advise(finding, "One opinion carries one agreement; another agreement needs a review"
 					   " of its own.");
 		return;
@@ -89,12 +89,12 @@ signed_already(const Subject *subject, Finding *finding)
 	finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
 	if (strcmp(kind, "agreement") == 0)
 		finding_say(finding, VERDICT_FAIL,
-					"agreement %lld of %s would be left without an approving joint review",
-					(long long) id, date_text(finding->on));
+					"agreement %s of %s would be left without an approving joint review",
+					agreement_label(subject, finding, id), date_text(finding->on));
 	else
 		finding_say(finding, VERDICT_FAIL,
-					"land offer %lld of %s would be left without an approving joint review",
-					(long long) id, date_text(finding->on));
+					"land offer %s of %s would be left without an approving joint review",
+					land_offer_label(subject, finding, id), date_text(finding->on));
 	finding_advise(finding, "Conclude an approving joint review that precedes it, or correct what is"
 				   " signed or listed by a row that names it in column supersedes.");
 }
@@ -179,7 +179,7 @@ review_first(const Subject *subject, Finding *finding)
 	if (gate->withdrawn && gate->state != GATE_SUPERSEDED && !is_stored(subject))
 	{
 		finding_say(finding, VERDICT_FAIL, "project %s was withdrawn",
-					project_label(subject, gate->project));
+					project_label(subject, finding, gate->project));
 		finding_advise(finding, "Submit the project again first: set its status to submitted.");
 		return;
 	}
@@ -188,7 +188,7 @@ review_first(const Subject *subject, Finding *finding)
 	if (gate->draft && !is_stored(subject))
 	{
 		finding_say(finding, VERDICT_FAIL, "project %s is a draft",
-					project_label(subject, gate->project));
+					project_label(subject, finding, gate->project));
 		finding_advise(finding, "Submit the project first: set its status to submitted.");
 		return;
 	}
@@ -198,25 +198,26 @@ review_first(const Subject *subject, Finding *finding)
 	if (!gate->found)
 		finding_say(finding, VERDICT_FAIL,
 					"project %s has no joint review concluded by %s",
-					project_label(subject, gate->project), date_text(gate->on));
+					project_label(subject, finding, gate->project), date_text(gate->on));
 	else if (!gate->approved)
 		finding_say(finding, VERDICT_FAIL,
 					"the joint review %lld of project %s, concluded on %s, did not approve it",
-					(long long) gate->review, project_label(subject, gate->project),
+					(long long) gate->review, project_label(subject, finding, gate->project),
 					date_text(gate->concluded_on));
 	else if (!gate_had_version(subject, gate->concluded_on))
 	{
 		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
 		finding_say(finding, VERDICT_FAIL,
-					"joint review %lld of project %lld was concluded on %s, before joint reviews were in force",
-					(long long) gate->review, (long long) gate->project, date_text(gate->concluded_on));
+					"joint review %lld of project %s was concluded on %s, before joint reviews were in force",
+					(long long) gate->review, project_label(subject, finding, gate->project), date_text(gate->concluded_on));
 	}
 	else if (gate->other != 0)
 	{
 		finding_at_most(finding, int64_to_numeric(2), int64_to_numeric(1), "agreement");
 		finding_say(finding, VERDICT_FAIL,
-					"the opinion of joint review %lld already carries agreement %lld",
-					(long long) gate->review, (long long) gate->other);
+					"the opinion of joint review %lld on project %s already carries agreement %lld",
+					(long long) gate->review, project_label(subject, finding, gate->project),
+					(long long) gate->other);
 		finding_advise(finding, "One opinion carries one agreement; another agreement needs a review"
 					   " of its own.");
 		return;
@@ -333,7 +334,7 @@ six_aspects(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"review %s cannot be approved: %lld of %d aspects pass",
-					id_text(review), (long long) passing, parameter_int(&aspects));
+					review_label(subject, finding, review), (long long) passing, parameter_int(&aspects));
 		finding_advise(finding, "Record the office's verdict of each aspect in table review_findings,"
 					   " with a reason where it differs from the machine's.");
 	}
@@ -387,11 +388,14 @@ review_due(const Subject *subject, Finding *finding)
 		finding_advise(finding, "Record the days off of that year in table holidays.");
 	}
 	else if (open)
+	{
 		finding_say(finding, VERDICT_FAIL, "review %s is open, but was due by %s",
-					subject_name(subject), date_text(due));
+					own_label(subject, finding), date_text(due));
+		finding_advise(finding, "Conclude the review; view reviews_overdue lists all that are late.");
+	}
 	else
 		finding_say(finding, VERDICT_FAIL, "review %s was concluded on %s, but was due by %s",
-					subject_name(subject), date_text(concluded), date_text(due));
+					own_label(subject, finding), date_text(concluded), date_text(due));
 }
 
 const Rule	article_6_rules[] = {

@@ -11,8 +11,8 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "rules/names.h"
 #include "rules/park.h"
-#include "rules/rules.h"
 #include "utils/builtins.h"
 
 /* Adds what is wrong with the document of the current row. */
@@ -96,7 +96,7 @@ yearly(const Subject *subject, Finding *finding)
 	finding_at_least(finding, int64_to_numeric((int64) done), int64_to_numeric((int64) count), "document");
 	finding_say(finding, failed > 0 ? VERDICT_FAIL : done == count ? VERDICT_PASS : VERDICT_UNKNOWN,
 				"park %s has %d of %d yearly plans and reports of infrastructure in time on %s",
-				subject_name(subject), (int) done, (int) count, date_text(subject->as_of));
+				failed > 0 ? own_label(subject, finding) : subject_name(subject), (int) done, (int) count, date_text(subject->as_of));
 	for (uint64 row = 0; row < count; row++)
 	{
 		result_row(row);

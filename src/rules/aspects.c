@@ -15,7 +15,7 @@
 #include "executor/spi.h"
 #include "indicator.h"
 #include "lib/stringinfo.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "yardstick.h"
@@ -178,6 +178,7 @@ say_compared(const Subject *subject, const Indicator *indicator, const Measure *
 	Numeric		bound = DatumGetNumericCopy(NumericGetDatum(above ? standard->maximum : standard->minimum));
 	Numeric		value = shown(measure->part, measure->whole, above);
 	const char *unit = dgettext(TEXTDOMAIN, indicator->unit);
+	const char *name;
 
 	if (above)
 		finding_at_most(finding, value, bound, indicator->unit);
@@ -185,18 +186,27 @@ say_compared(const Subject *subject, const Indicator *indicator, const Measure *
 		finding_at_least(finding, value, bound, indicator->unit);
 	finding->citation = pstrdup(standard->citation);
 
+	name = verdict == VERDICT_FAIL ? own_label(subject, finding) : subject_name(subject);
 	if (verdict == VERDICT_UNKNOWN)
 		finding_say(finding, verdict, "the %s of project %s is at least %s (%s), which leaves the standard open",
-					label(indicator), subject_name(subject), numeric_text(value), unit);
+					label(indicator), name, numeric_text(value), unit);
 	else if (above)
 		finding_say(finding, verdict, "the %s of project %s is %s, at most %s is required (%s)",
-					label(indicator), subject_name(subject), numeric_text(value),
+					label(indicator), name, numeric_text(value),
 					numeric_text(bound), unit);
 	else
 		finding_say(finding, verdict, "the %s of project %s is %s, at least %s is required (%s)",
-					label(indicator), subject_name(subject), numeric_text(value),
+					label(indicator), name, numeric_text(value),
 					numeric_text(bound), unit);
-	if (strcmp(indicator->unit, "yuan/ha") == 0)
+	if (strcmp(indicator->unit, "yuan") == 0)
+	{
+		Datum		wan = INT128_NUMERIC(10000);
+
+		finding_add(finding, "; in 10,000 yuan: %s of %s",
+					numeric_text(shown(measure->part, NUMERIC(mul, measure->whole, wan), above)),
+					numeric_text(shown(NumericGetDatum(bound), wan, false)));
+	}
+	else if (strcmp(indicator->unit, "yuan/ha") == 0)
 	{
 		Datum		per_mu = INT128_NUMERIC(YUAN_HA_PER_WAN_MU);
 
@@ -455,8 +465,8 @@ positioning(const Subject *subject, Finding *finding)
 		else
 		{
 			finding_say(finding, VERDICT_FAIL,
-						"industry %s of project %s is in no leading industry of park %lld on %s",
-						code, subject_name(subject), (long long) park, date_text(subject->as_of));
+						"industry %s of project %s is in no leading industry of park %s on %s",
+						code, own_label(subject, finding), park_label(subject, finding, park), date_text(subject->as_of));
 			finding_advise(finding, "Propose a park that is positioned for it, or let the office decide and say why.");
 		}
 	}

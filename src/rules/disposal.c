@@ -13,7 +13,7 @@
 #include "clock.h"
 #include "executor/spi.h"
 #include "rules/disposal_case.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "yardstick.h"
@@ -92,24 +92,26 @@ lock_case(const Subject *subject, const Case *c)
 static bool
 is_skipped(const Subject *subject, const Case *c, Finding *finding)
 {
-	const char *name = subject_name(subject);
-
 	if (c->proposed != NOT_YET && is_blank(c->opinion))
 		finding_say(finding, VERDICT_FAIL,
-					"case %s: the park's opinion of %s says nothing", name, date_text(c->proposed));
+					"case %s: the park's opinion of %s says nothing",
+					own_label(subject, finding), date_text(c->proposed));
 	else if (c->applied != NOT_YET && c->proposed == NOT_YET)
 		finding_say(finding, VERDICT_FAIL,
-					"case %s: applied on %s without an opinion of the park", name, date_text(c->applied));
+					"case %s: applied on %s without an opinion of the park",
+					own_label(subject, finding), date_text(c->applied));
 	else if (c->closed != NOT_YET && c->applied == NOT_YET)
 		finding_say(finding, VERDICT_FAIL,
 					"case %s: closed on %s without an application to the natural-resources authority",
-					name, date_text(c->closed));
+					own_label(subject, finding), date_text(c->closed));
 	else if (c->closed != NOT_YET && c->method == NULL)
 		finding_say(finding, VERDICT_FAIL,
-					"case %s: closed on %s without a method of disposal", name, date_text(c->closed));
+					"case %s: closed on %s without a method of disposal",
+					own_label(subject, finding), date_text(c->closed));
 	else if (c->method && c->proposed == NOT_YET)
 		finding_say(finding, VERDICT_FAIL,
-					"case %s: a method of disposal is recorded before the park's opinion", name);
+					"case %s: a method of disposal is recorded before the park's opinion",
+					own_label(subject, finding));
 	else
 		return false;
 	finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "step");
@@ -122,7 +124,6 @@ is_skipped(const Subject *subject, const Case *c, Finding *finding)
 static bool
 is_out_of_order(const Subject *subject, const Case *c, Finding *finding)
 {
-	const char *name = subject_name(subject);
 	DateADT		earlier,
 				later;
 
@@ -132,7 +133,7 @@ is_out_of_order(const Subject *subject, const Case *c, Finding *finding)
 		later = c->flagged;
 		finding_say(finding, VERDICT_FAIL,
 					"case %s: the park's opinion of %s precedes the finding of idleness on %s",
-					name, date_text(earlier), date_text(later));
+					own_label(subject, finding), date_text(earlier), date_text(later));
 	}
 	else if (c->applied != NOT_YET && c->applied < c->proposed)
 	{
@@ -140,7 +141,7 @@ is_out_of_order(const Subject *subject, const Case *c, Finding *finding)
 		later = c->proposed;
 		finding_say(finding, VERDICT_FAIL,
 					"case %s: the application of %s precedes the park's opinion of %s",
-					name, date_text(earlier), date_text(later));
+					own_label(subject, finding), date_text(earlier), date_text(later));
 	}
 	else if (c->closed != NOT_YET && c->closed < c->applied)
 	{
@@ -148,7 +149,7 @@ is_out_of_order(const Subject *subject, const Case *c, Finding *finding)
 		later = c->applied;
 		finding_say(finding, VERDICT_FAIL,
 					"case %s: the closing of %s precedes the application of %s",
-					name, date_text(earlier), date_text(later));
+					own_label(subject, finding), date_text(earlier), date_text(later));
 	}
 	else
 		return false;
@@ -183,8 +184,8 @@ is_second_case(const Subject *subject, const Case *c, Finding *finding)
 		finding_say(finding, VERDICT_FAIL, "building %lld has another case, %lld, open at the same time",
 					(long long) c->building, (long long) other);
 	else
-		finding_say(finding, VERDICT_FAIL, "plot %lld has another case, %lld, open at the same time",
-					(long long) c->plot, (long long) other);
+		finding_say(finding, VERDICT_FAIL, "plot %s has another case, %lld, open at the same time",
+					plot_label(subject, finding, c->plot), (long long) other);
 	finding_advise(finding, "Go on with that case, or close it first; a case that was recorded wrongly"
 				   " is corrected by one that names it in column supersedes.");
 	return true;
@@ -223,8 +224,8 @@ say_other_park(const Subject *subject, const Case *c, Finding *finding)
 					subject_name(subject), (long long) c->park);
 		return;
 	}
-	finding_say(finding, VERDICT_FAIL, "case %s names park %lld, to which the land does not belong",
-				subject_name(subject), (long long) c->park);
+	finding_say(finding, VERDICT_FAIL, "case %s names park %s, to which the land does not belong",
+				own_label(subject, finding), park_label(subject, finding, c->park));
 	finding_advise(finding, "The park to which the land belongs proposes its disposal; leave park_id"
 				   " empty for that park.");
 }
@@ -399,7 +400,6 @@ case_as_it_is(const Subject *subject, Finding *finding)
 static bool
 is_rewritten(const Subject *subject, const Case *old, const Case *new, Finding *finding)
 {
-	const char *name = subject_name(subject);
 	bool		moved = old->plot != new->plot || old->building != new->building ||
 		old->flagged != new->flagged;
 	bool		reworded = old->proposed != new->proposed || !same_text(old->opinion, new->opinion);
@@ -410,27 +410,27 @@ is_rewritten(const Subject *subject, const Case *old, const Case *new, Finding *
 
 	if (successor && changed)
 		finding_say(finding, VERDICT_FAIL, "case %s is superseded by case %lld and is not changed",
-					name, (long long) successor);
+					own_label(subject, finding), (long long) successor);
 	else if (old->closed != NOT_YET && changed)
 		finding_say(finding, VERDICT_FAIL, "case %s was closed on %s and is not changed",
-					name, date_text(old->closed));
+					own_label(subject, finding), date_text(old->closed));
 	else if (old->supersedes && new->supersedes != old->supersedes)
 		finding_say(finding, VERDICT_FAIL, "case %s: its correction of case %lld is not taken back",
-					name, (long long) old->supersedes);
+					own_label(subject, finding), (long long) old->supersedes);
 	else if (old->applied != NOT_YET && new->applied == NOT_YET)
 		finding_say(finding, VERDICT_FAIL, "case %s: the application of %s is not taken back",
-					name, date_text(old->applied));
+					own_label(subject, finding), date_text(old->applied));
 	else if (old->proposed != NOT_YET && new->proposed == NOT_YET)
 		finding_say(finding, VERDICT_FAIL, "case %s: the park's opinion of %s is not taken back",
-					name, date_text(old->proposed));
+					own_label(subject, finding), date_text(old->proposed));
 	else if (old->applied != NOT_YET && reworded)
 		finding_say(finding, VERDICT_FAIL,
 					"case %s: the park's opinion of %s is not changed after the application",
-					name, date_text(old->proposed));
+					own_label(subject, finding), date_text(old->proposed));
 	else if (old->proposed != NOT_YET && moved)
 		finding_say(finding, VERDICT_FAIL,
 					"case %s: what was flagged, and when, is not changed after the park's opinion",
-					name);
+					own_label(subject, finding));
 	else
 		return false;
 	return true;
@@ -467,7 +467,7 @@ case_as_it_was(const Subject *subject, Finding *finding)
 		if (refused)
 			finding_say(finding, VERDICT_FAIL,
 						"case %s has steps that were taken, or corrects another case, and is not deleted",
-						subject_name(subject));
+						own_label(subject, finding));
 	}
 	else
 	{
@@ -529,7 +529,8 @@ left_to_other_park(const Subject *subject, Finding *finding)
 	result_date(2, &finding->on);
 	finding->citation = result_text(3);
 	finding_say(finding, VERDICT_FAIL,
-				"plot %s cannot leave its park: open case %lld names that park", subject_name(subject),
+				"plot %s cannot leave its park: open case %lld names that park",
+				own_label(subject, finding),
 				(long long) id);
 	finding_advise(finding, "Empty park_id of the case first: then it follows the plot.");
 }
@@ -658,10 +659,14 @@ disposal_due(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_PASS, "case %s was closed on %s, due by %s",
 					name, date_text(end), date_text(due));
 	else if (open)
-		finding_say(finding, VERDICT_FAIL, "case %s is open, but was due by %s", name, date_text(due));
+	{
+		finding_say(finding, VERDICT_FAIL, "case %s is open, but was due by %s",
+					own_label(subject, finding), date_text(due));
+		finding_advise(finding, "Take the next step of the case; view disposal_cases says which it is.");
+	}
 	else
 		finding_say(finding, VERDICT_FAIL, "case %s was closed on %s, but was due by %s",
-					name, date_text(end), date_text(due));
+					own_label(subject, finding), date_text(end), date_text(due));
 }
 
 const Rule	disposal_rules[] = {

@@ -10,6 +10,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "boundary.h"
 #include "catalog/pg_type.h"
 #include "crs.h"
@@ -17,7 +18,7 @@
 #include "polygon.h"
 #include "postgis.h"
 #include "rules/geometry.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -79,7 +80,8 @@ valid(const Subject *subject, Finding *finding)
 	if (postgis_is_empty(geometry))
 	{
 		finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is empty",
-					subject_name(subject), subject->table);
+					own_label(subject, finding), subject->table);
+		finding_advise(finding, "Draw it anew, or leave it out while it is not known.");
 		return;
 	}
 	register_run(subject, &query, &geometry, NULL);
@@ -89,7 +91,7 @@ valid(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL, "the geometry of row %s of %s is not valid: %s",
-				subject_name(subject), subject->table, result_text(2));
+				own_label(subject, finding), subject->table, postgis_reason(result_text(2)));
 	finding_advise(finding, "Mend it, for instance with ST_MakeValid(); findings() gives the place.");
 	result_geometry(3, &finding->place);
 }
@@ -116,19 +118,23 @@ park_boundary(const Subject *subject, int64 park, Datum *boundary)
 	return register_run(subject, &query, values, NULL) > 0 && result_geometry(1, boundary);
 }
 
-/* The part of a geometry outside of a boundary, which may be empty; false if PostGIS has none. */
+/*
+ * The part of a geometry outside of a boundary, which may be empty, and the whole
+ * of it, repaired: what is invalid may have no area by its numbers.  False if
+ * PostGIS has none.
+ */
 static bool
-part_outside(const Subject *subject, Datum geometry, Datum boundary, Datum *part)
+part_outside(const Subject *subject, Datum geometry, Datum boundary, Datum *part, Datum *whole)
 {
 	static const RegisterQuery query = {
-		"SELECT {gis}.st_difference({gis}.st_makevalid($1), {gis}.st_makevalid($2),"
-		"  (-1)::pg_catalog.float8)",
+		"SELECT {gis}.st_difference(g.whole, {gis}.st_makevalid($2), (-1)::pg_catalog.float8), g.whole"
+		" FROM (SELECT {gis}.st_makevalid($1) OFFSET 0) g (whole)",
 		2, {InvalidOid, InvalidOid}
 	};
 	Datum		values[] = {geometry, boundary};
 
 	register_run(subject, &query, values, NULL);
-	return result_geometry(1, part);
+	return result_geometry(1, part) && result_geometry(2, whole);
 }
 
 static void
@@ -136,6 +142,7 @@ inside(const Subject *subject, Finding *finding)
 {
 	Datum		geometry,
 				boundary,
+				whole,
 				outside_part = (Datum) 0;
 	int64		park;
 	Parameter	tolerance;
@@ -169,7 +176,7 @@ inside(const Subject *subject, Finding *finding)
 						subject_name(subject), subject->table);
 			return;
 		}
-		if (!part_outside(subject, geometry, boundary, &outside_part))
+		if (!part_outside(subject, geometry, boundary, &outside_part, &whole))
 		{
 			finding_say(finding, VERDICT_UNKNOWN,
 						"what of plot %s lies outside park %lld cannot be measured",
@@ -179,7 +186,7 @@ inside(const Subject *subject, Finding *finding)
 		outside = square_metres(crs_area(outside_part));
 
 		/* a plot smaller than the tolerance is not inside for that */
-		wholly = numeric_at_most(square_metres(crs_area(geometry)), outside) &&
+		wholly = numeric_at_most(square_metres(crs_area(whole)), outside) &&
 			!numeric_at_most(outside, int64_to_numeric(0));
 	}
 	if (wholly)
@@ -192,13 +199,13 @@ inside(const Subject *subject, Finding *finding)
 		return;
 	}
 	if (wholly)
-		finding_say(finding, VERDICT_FAIL, "plot %s lies wholly outside park %lld",
-					subject_name(subject), (long long) park);
+		finding_say(finding, VERDICT_FAIL, "plot %s lies wholly outside park %s",
+					own_label(subject, finding), park_label(subject, finding, park));
 	else
 		finding_say(finding, VERDICT_FAIL,
-					"%s m2 of plot %s lie outside park %lld, more than %s m2",
-					numeric_text(outside), subject_name(subject), (long long) park,
-					numeric_text(allowed));
+					"%s of plot %s lie outside park %s, more than %s",
+					area_text(outside), own_label(subject, finding), park_label(subject, finding, park),
+					area_text(allowed));
 	finding_advise(finding, "Correct the outline or the park; findings() gives the part outside as place.");
 	finding->place = outside_part;
 }
@@ -268,7 +275,7 @@ crs(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"the coordinates of row %s of %s look like degrees, but SRID %d is in metres",
-					subject_name(subject), subject->table, system->srid);
+					own_label(subject, finding), subject->table, system->srid);
 		finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
 					   system->srid);
 		return;
@@ -288,7 +295,7 @@ crs(const Subject *subject, Finding *finding)
 	finding->gap = numeric_from_double(worst);
 	finding_say(finding, VERDICT_FAIL,
 				"coordinate %.15g of row %s of %s is outside the area of SRID %d, which ends at %.15g",
-				measured, subject_name(subject), subject->table, system->srid, required);
+				measured, own_label(subject, finding), subject->table, system->srid, required);
 	finding_advise(finding, "Transform them on import; with ogr2ogr, give -t_srs EPSG:%d.",
 				   system->srid);
 }

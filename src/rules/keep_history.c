@@ -11,7 +11,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "rules/correction.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/rel.h"
@@ -196,11 +196,12 @@ correction(const Subject *subject, Finding *finding)
 	}
 	result_int8(1, &its_project);
 	if (!result_bool(2))
-		finding_say(finding, VERDICT_FAIL, "review %lld is open: it needs no correction",
-					(long long) corrected);
+		finding_say(finding, VERDICT_FAIL, "review %s is open: it needs no correction",
+					review_label(subject, finding, corrected));
 	else if (project != its_project)
-		finding_say(finding, VERDICT_FAIL, "row %lld is of project %lld and is not corrected by one of project %lld",
-					(long long) corrected, (long long) its_project, (long long) project);
+		finding_say(finding, VERDICT_FAIL, "row %lld is of project %s and is not corrected by one of project %s",
+					(long long) corrected, project_label(subject, finding, its_project),
+					project_label(subject, finding, project));
 	else if (corrected == subject->id)
 		finding_say(finding, VERDICT_FAIL, "a row does not correct itself");
 	else if (result_bool(3))
@@ -241,7 +242,7 @@ history(const Subject *subject, Finding *finding)
 	if (register_run(subject, &table->stored, &value, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record and is not deleted",
-					subject_name(subject), subject->table);
+					own_label(subject, finding), subject->table);
 		advise(subject, finding);
 		return;
 	}
@@ -251,7 +252,7 @@ history(const Subject *subject, Finding *finding)
 	else
 	{
 		finding_say(finding, VERDICT_FAIL, "row %s of %s is on record: its %s is not changed",
-					subject_name(subject), subject->table, column);
+					own_label(subject, finding), subject->table, column);
 		advise(subject, finding);
 	}
 }

@@ -13,7 +13,7 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -98,8 +98,9 @@ compare(const Subject *subject, const Review *review, const Subject *project, Fi
 		if (strcmp(recorded[i], verdict_name(verdict)) != 0 && differing++ == 0)
 			finding_say(finding, VERDICT_FAIL,
 						"review %s records %s as the machine's verdict of %s, but the machine says %s as of %s",
-						id_text(review->id), recorded[i], dgettext(TEXTDOMAIN, aspect_names[i]),
-						verdict_name(verdict), date_text(review->applied_on));
+						review_label(subject, finding, review->id), dgettext(TEXTDOMAIN, recorded[i]),
+						dgettext(TEXTDOMAIN, aspect_names[i]),
+						dgettext(TEXTDOMAIN, verdict_name(verdict)), date_text(review->applied_on));
 	}
 	finding_at_most(finding, int64_to_numeric(differing), int64_to_numeric(0), "aspect");
 	if (differing == 0)

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/gate.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -20,20 +21,20 @@
 #define SITE "6.offer_site"
 
 static void
-say_stale(Finding *finding, const char *kind, int64 id, int64 review, char *changed)
+say_stale(const Subject *subject, Finding *finding, const char *kind, int64 id, int64 review, char *changed)
 {
 	finding_at_most(finding, int64_to_numeric(1), int64_to_numeric(0), "change");
 	if (kind == NULL)
-		finding_say(finding, VERDICT_FAIL, "since joint review %lld was approved there have changed: %s",
-					(long long) review, changed);
+		finding_say(finding, VERDICT_FAIL, "since joint review %s was approved there have changed: %s",
+					review_label(subject, finding, review), changed);
 	else if (strcmp(kind, "agreement") == 0)
 		finding_say(finding, VERDICT_FAIL,
-					"agreement %lld rests on joint review %lld, from which there would differ: %s",
-					(long long) id, (long long) review, changed);
+					"agreement %s rests on joint review %lld, from which there would differ: %s",
+					agreement_label(subject, finding, id), (long long) review, changed);
 	else
 		finding_say(finding, VERDICT_FAIL,
-					"land offer %lld rests on joint review %lld, from which there would differ: %s",
-					(long long) id, (long long) review, changed);
+					"land offer %s rests on joint review %lld, from which there would differ: %s",
+					land_offer_label(subject, finding, id), (long long) review, changed);
 	if (kind == NULL)
 		finding_advise(finding, "Have what has changed reviewed anew, or record a waiver of %s for the"
 					   " project, with its document.", FRESH);
@@ -91,7 +92,7 @@ is_fresh(const Subject *subject, Finding *finding)
 		changed = fingerprint_difference(&gate->reviewed, &now);
 		if (changed)
 		{
-			say_stale(finding, NULL, 0, gate->review, changed);
+			say_stale(subject, finding, NULL, 0, gate->review, changed);
 			is_waived_for_park(subject, gate, finding);
 		}
 		else
@@ -279,7 +280,7 @@ stays_fresh(const Subject *subject, Finding *finding)
 			continue;
 		finding->on = all[i].day;
 		finding->citation = all[i].citation;
-		say_stale(finding, all[i].kind, all[i].id, all[i].review, changed);
+		say_stale(subject, finding, all[i].kind, all[i].id, all[i].review, changed);
 		return;
 	}
 	finding_say(finding, VERDICT_PASS, "what is signed and listed rests on what was reviewed");
@@ -311,13 +312,13 @@ is_sealed(const Subject *subject, Finding *finding)
 	subject_date(subject, "concluded_on", &finding->on);
 	if (!fingerprint_stored(subject_bytea(subject, "fingerprint"), &reviewed))
 	{
-		finding_say(finding, VERDICT_FAIL, "it is not recorded what joint review %lld was approved on",
-					(long long) subject->id);
+		finding_say(finding, VERDICT_FAIL, "it is not recorded what joint review %s was approved on",
+					own_label(subject, finding));
 		return;
 	}
 	changed = fingerprint_difference(&reviewed, &now);
 	if (changed)
-		say_stale(finding, NULL, 0, subject->id, changed);
+		say_stale(subject, finding, NULL, 0, subject->id, changed);
 	else
 		finding_say(finding, VERDICT_PASS, "project, site and park are as joint review %lld approved them",
 					(long long) subject->id);
@@ -419,11 +420,13 @@ stays_on_site(const Subject *subject, Finding *finding)
 		result_int8(5, &project);
 		result_int8(6, &plot);
 		if (!result_bool(1))
-			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %lld, which would not be in the park of project %lld",
-						(long long) offer, (long long) plot, (long long) project);
+			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %s, which would not be in the park of project %s",
+						(long long) offer, plot_label(subject, finding, plot),
+						project_label(subject, finding, project));
 		else if (common && is_nothing(common))
-			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %lld, which would have nothing in common with the site of project %lld",
-						(long long) offer, (long long) plot, (long long) project);
+			finding_say(finding, VERDICT_FAIL, "land offer %lld lists plot %s, which would have nothing in common with the site of project %s",
+						(long long) offer, plot_label(subject, finding, plot),
+						project_label(subject, finding, project));
 		else
 			continue;
 		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "plot");
@@ -499,14 +502,14 @@ offer_site(const Subject *subject, Finding *finding)
 	if (fits || !result_bool(1) || common)
 		finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
 	if (!result_bool(1))
-		finding_say(finding, VERDICT_FAIL, "plot %lld is not in the park of project %lld",
-					(long long) plot, (long long) project);
+		finding_say(finding, VERDICT_FAIL, "plot %s is not in the park of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
 	else if (common == NULL)
 		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
 					(long long) project, (long long) plot);
 	else if (!fits)
-		finding_say(finding, VERDICT_FAIL, "plot %lld has nothing in common with the site of project %lld",
-					(long long) plot, (long long) project);
+		finding_say(finding, VERDICT_FAIL, "plot %s has nothing in common with the site of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
 	else
 		finding_say(finding, VERDICT_PASS, "plot %lld lies on the site of project %lld",
 					(long long) plot, (long long) project);

@@ -12,9 +12,11 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "clock.h"
 #include "executor/spi.h"
+#include "rules/names.h"
 #include "rules/plot.h"
 #include "rules/rules.h"
 #include "utils/builtins.h"
@@ -195,7 +197,7 @@ not_started(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"plot %s, to be started by %s, is not started: idle under the national rule since %s",
-					subject_name(subject), date_text(from), date_text(term.latest + 1));
+					own_label(subject, finding), date_text(from), date_text(term.latest + 1));
 		advise_investigation(finding);
 		subject_geometry(subject, "geom", &finding->place);
 	}
@@ -304,14 +306,14 @@ judge_suspended(const Subject *subject, Finding *finding, DateADT suspended, con
 	{
 		if (area == BELOW_YES)
 			finding_say(finding, VERDICT_FAIL,
-						"plot %s, suspended since %s, is built on by %s m2, less than %s m2: idle under the national rule since %s",
-						subject_name(subject), date_text(suspended), numeric_text(finding->measured),
-						numeric_text(finding->required), date_text(term->latest + 1));
+						"plot %s, suspended since %s, is built on by %s, less than %s: idle under the national rule since %s",
+						own_label(subject, finding), date_text(suspended), area_text(finding->measured),
+						area_text(finding->required), date_text(term->latest + 1));
 		else
 			finding_say(finding, VERDICT_FAIL,
-						"plot %s, suspended since %s, has %s yuan invested, less than %s yuan: idle under the national rule since %s",
-						subject_name(subject), date_text(suspended), numeric_text(finding->measured),
-						numeric_text(finding->required), date_text(term->latest + 1));
+						"plot %s, suspended since %s, has %s invested, less than %s: idle under the national rule since %s",
+						own_label(subject, finding), date_text(suspended), money_text(finding->measured),
+						money_text(finding->required), date_text(term->latest + 1));
 		advise_investigation(finding);
 		subject_geometry(subject, "geom", &finding->place);
 	}

@@ -13,6 +13,7 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "coverage.h"
 #include "executor/spi.h"
@@ -179,23 +180,23 @@ common_part(const Subject *subject, Datum geometry, const Overlaps *overlaps)
 static void
 say_overlap(const Subject *subject, Finding *finding, const Overlaps *overlaps)
 {
-	char	   *name = plot_name(subject, overlaps->worst);
-	char	   *other = name ? psprintf(dgettext(TEXTDOMAIN, gettext_noop("plot %s")), name) :
+	const char *name = other_plot_label(subject, finding, overlaps->worst);
+	const char *own = own_label(subject, finding);
+	const char *other = name ? psprintf(dgettext(TEXTDOMAIN, gettext_noop("plot %s")), name) :
 		pstrdup(dgettext(TEXTDOMAIN, gettext_noop("another plot")));
-	const char *area = numeric_text(finding->measured);
+	const char *area = area_text(finding->measured);
 
 	if (overlaps->count > 1)
 		finding_say(finding, VERDICT_FAIL,
-					"plot %s overlaps %d other plots, most of all %s, by %s m2, more than %s m2",
-					subject_name(subject), overlaps->count, other, area,
-					numeric_text(finding->required));
+					"plot %s overlaps %d other plots, most of all %s, by %s, more than %s",
+					own, overlaps->count, other, area, area_text(finding->required));
 	else if (overlaps->wholly)
 		finding_say(finding, VERDICT_FAIL,
-					"plot %s overlaps %s by %s m2, the whole of the smaller of the two",
-					subject_name(subject), other, area);
+					"plot %s overlaps %s by %s, the whole of the smaller of the two",
+					own, other, area);
 	else
-		finding_say(finding, VERDICT_FAIL, "plot %s overlaps %s by %s m2, more than %s m2",
-					subject_name(subject), other, area, numeric_text(finding->required));
+		finding_say(finding, VERDICT_FAIL, "plot %s overlaps %s by %s, more than %s",
+					own, other, area, area_text(finding->required));
 	finding_advise(finding, "Correct the outlines, or take back the plot that this one replaces;"
 				   " findings() gives the common part as place.");
 }
@@ -205,12 +206,12 @@ say_no_overlap(const Subject *subject, Finding *finding)
 {
 	if (park_is_hidden(subject, 0, finding))
 		finding_say(finding, VERDICT_UNKNOWN,
-					"plot %s overlaps no other registered plot that you may read by more than %s m2",
-					subject_name(subject), numeric_text(finding->required));
+					"plot %s overlaps no other registered plot that you may read by more than %s",
+					subject_name(subject), area_text(finding->required));
 	else
 		finding_say(finding, VERDICT_PASS,
-					"plot %s overlaps no other registered plot by more than %s m2",
-					subject_name(subject), numeric_text(finding->required));
+					"plot %s overlaps no other registered plot by more than %s",
+					subject_name(subject), area_text(finding->required));
 }
 
 void

@@ -7,10 +7,11 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "rules/area.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 
 static bool
 is_plan(const Subject *subject)
@@ -102,7 +103,7 @@ static void
 plan_inside(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
-		"SELECT a.id, o.part, " AREA("o.part") " AS size, " AREA("a.geom") ", k.boundary IS NULL"
+		"SELECT a.id, o.part, " AREA("o.part") " AS size, " AREA("{gis}.st_makevalid(a.geom)") ", k.boundary IS NULL"
 		" FROM " AREAS_AT_HAND " JOIN {reg}.parks k ON k.id {=} $4,"
 		" LATERAL (SELECT {gis}.st_difference({gis}.st_makevalid(a.geom),"
 		"   {gis}.st_makevalid(k.boundary), (-1)::pg_catalog.float8)) o (part)"
@@ -126,8 +127,8 @@ plan_inside(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_PASS, "the planned land lies inside park %lld", (long long) park);
 	else
 	{
-		finding_say(finding, VERDICT_FAIL, "%s m2 of planned land %s lie outside park %lld",
-					numeric_text(result_numeric(3)), id_text(area), (long long) park);
+		finding_say(finding, VERDICT_FAIL, "%s of planned land %s lie outside park %s",
+					area_text(result_numeric(3)), id_text(area), park_label(subject, finding, park));
 		finding_advise(finding, "Correct the outline or the park; findings() gives the part outside as place.");
 		result_geometry(2, &finding->place);
 	}
@@ -138,7 +139,7 @@ plan_overlap(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
 		"SELECT a.id, o.part, " AREA("o.part") " AS size,"
-		"   LEAST(" AREA("a.geom") ", " AREA("b.geom") "), b.id"
+		"   LEAST(" AREA("{gis}.st_makevalid(a.geom)") ", " AREA("{gis}.st_makevalid(b.geom)") "), b.id"
 		" FROM " AREAS_AT_HAND " JOIN {reg}.plan_areas b ON b.plan_id {=} $1 AND b.id {<>} a.id"
 		"   AND (b.id {>} a.id OR $3 IS NOT NULL) AND b.geom OPERATOR({gis}.&&) a.geom"
 		"   AND $4 IS NOT NULL,"
@@ -163,8 +164,8 @@ plan_overlap(const Subject *subject, Finding *finding)
 		finding_say(finding, VERDICT_PASS, "no land is planned twice");
 	else
 	{
-		finding_say(finding, VERDICT_FAIL, "%s m2 of planned land %s are planned land %lld of the same plan, too",
-					numeric_text(result_numeric(3)), id_text(area), (long long) other);
+		finding_say(finding, VERDICT_FAIL, "%s of planned land %s are planned land %lld of the same plan, too",
+					area_text(result_numeric(3)), id_text(area), (long long) other);
 		finding_advise(finding, "Assign each piece of land to one use, once; findings() gives the part as place.");
 		result_geometry(2, &finding->place);
 	}

@@ -10,6 +10,7 @@
 #include "finding.h"
 #include "postgis.h"
 #include "rules/plot.h"
+#include "yardstick.h"
 
 /*
  * What plot_cover keeps, if it was kept for this very outline.  While the plot

@@ -7,7 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 
@@ -92,7 +92,7 @@ registered(const Subject *subject, Finding *finding)
 	{
 		finding_say(finding, VERDICT_FAIL,
 					"project %s signed agreement %lld on %s, but is not registered with the city's office",
-					subject_name(subject), (long long) agreement, date_text(finding->on));
+					own_label(subject, finding), (long long) agreement, date_text(finding->on));
 		finding_advise(finding, "Register the project with the city's park office, and record it in table"
 					   " registrations.");
 	}

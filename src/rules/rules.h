@@ -10,6 +10,7 @@
 #define INDUSTRIAL_PARK_RULES_H
 
 #include "finding.h"
+#include "yardstick.h"
 
 #define MAX_WATCHED 10
 

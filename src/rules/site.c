@@ -8,12 +8,13 @@
  */
 #include "compat.h"
 
+#include "amount.h"
 #include "catalog/pg_type.h"
 #include "exact.h"
 #include "executor/spi.h"
 #include "postgis.h"
 #include "rules/area.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "yardstick.h"
@@ -43,7 +44,7 @@ get_site(const Subject *subject, Finding *finding, Datum *site)
 	if (result_bool(1))
 		return true;
 	finding_say(finding, VERDICT_UNKNOWN, "the site of project %s is not valid and not measured: %s",
-				subject_name(subject), result_text(2));
+				subject_name(subject), postgis_reason(result_text(2)));
 	finding_advise(finding, "Mend it, for instance with ST_MakeValid(); findings() gives the place.");
 	result_geometry(3, &finding->place);
 	return false;
@@ -84,8 +85,9 @@ site_inside(const Subject *subject, Finding *finding)
 					subject_name(subject), (long long) park);
 	else
 	{
-		finding_say(finding, VERDICT_FAIL, "%s m2 of the site of project %s lie outside park %lld",
-					numeric_text(result_numeric(2)), subject_name(subject), (long long) park);
+		finding_say(finding, VERDICT_FAIL, "%s of the site of project %s lie outside park %s",
+					area_text(result_numeric(2)), own_label(subject, finding),
+					park_label(subject, finding, park));
 		finding_advise(finding, "Correct the site or the park; findings() gives the part outside as place.");
 		finding->place = part;
 	}
@@ -138,12 +140,12 @@ site_planned(const Subject *subject, Finding *finding)
 	}
 	if (NUMERIC_IS(gt, NumericGetDatum(reserved), INT128_NUMERIC(0)))
 		finding_say(finding, VERDICT_FAIL,
-					"%s m2 of the site of project %s are not planned for industry, %s m2 of them reserved",
-					numeric_text(outside), subject_name(subject), numeric_text(reserved));
+					"%s of the site of project %s are not planned for industry, %s of them reserved",
+					area_text(outside), own_label(subject, finding), area_text(reserved));
 	else
 		finding_say(finding, VERDICT_FAIL,
-					"%s m2 of the site of project %s are not planned for industry",
-					numeric_text(outside), subject_name(subject));
+					"%s of the site of project %s are not planned for industry",
+					area_text(outside), own_label(subject, finding));
 	finding_advise(finding, "Move the site, or have the plan changed; findings() gives the part as place.");
 	finding->place = part;
 }
@@ -187,8 +189,9 @@ site_free(const Subject *subject, Finding *finding)
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"%s m2 of the site of project %s are on plot %lld, which is not its enterprise's",
-				numeric_text(result_numeric(3)), subject_name(subject), (long long) plot);
+				"%s of the site of project %s are on plot %s, which is not its enterprise's",
+				area_text(result_numeric(3)), own_label(subject, finding),
+				plot_label(subject, finding, plot));
 	finding_advise(finding, "Correct the site, or record who holds the plot; findings() gives the part as place.");
 	result_geometry(2, &finding->place);
 }
@@ -237,13 +240,13 @@ site_area(const Subject *subject, Finding *finding)
 					DatumGetNumeric(percent), "%");
 	if (NUMERIC_IS(le, share, NUMERIC(mul, percent, NumericGetDatum(declared))))
 	{
-		finding_say(finding, VERDICT_PASS, "the site of project %s measures %s m2, %s m2 are declared",
-					subject_name(subject), numeric_text(DatumGetNumeric(area)), numeric_text(declared));
+		finding_say(finding, VERDICT_PASS, "the site of project %s measures %s, declared are %s",
+					subject_name(subject), area_text(DatumGetNumeric(area)), area_text(declared));
 		return;
 	}
 	finding_say(finding, VERDICT_FAIL,
-				"the site of project %s measures %s m2, but %s m2 are declared: more than %s %% apart",
-				subject_name(subject), numeric_text(DatumGetNumeric(area)), numeric_text(declared),
+				"the site of project %s measures %s, but declared are %s: more than %s %% apart",
+				own_label(subject, finding), area_text(DatumGetNumeric(area)), area_text(declared),
 				numeric_text(DatumGetNumeric(percent)));
 	finding_advise(finding, "Correct the site or the declared land area.");
 }

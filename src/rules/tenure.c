@@ -8,7 +8,7 @@
 
 #include "catalog/pg_type.h"
 #include "land_use.h"
-#include "rules/rules.h"
+#include "rules/names.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
@@ -95,9 +95,17 @@ judge_limit(Finding *finding, int64 plot, Numeric years, Numeric limit, char *ci
 					id_text(plot), numeric_text(years), numeric_text(limit));
 }
 
+/* The plot of a term: the row at hand, or that of the row at hand. */
+static const char *
+tenure_plot(const Subject *subject, const Finding *finding, int64 plot)
+{
+	return strcmp(subject->table, "plots") == 0 ? own_label(subject, finding) :
+		plot_label(subject, finding, plot);
+}
+
 /* Says what the row at hand of a query says of one term. */
 static void
-judge_term(Finding *finding, int64 plot)
+judge_term(const Subject *subject, Finding *finding, int64 plot)
 {
 	char	   *kind = result_text(1);
 	Numeric		term = result_numeric(3),
@@ -117,7 +125,7 @@ judge_term(Finding *finding, int64 plot)
 	{
 		judge_limit(finding, plot, term, own, result_text(6));
 		finding_say(finding, VERDICT_FAIL, "the term of industrial plot %s would be %s years, more than %s",
-					id_text(plot), numeric_text(term), numeric_text(own));
+					tenure_plot(subject, finding, plot), numeric_text(term), numeric_text(own));
 		finding_advise(finding, "Agree on a shorter term.");
 		return;
 	}
@@ -129,11 +137,11 @@ judge_term(Finding *finding, int64 plot)
 		if (alone)
 			finding_say(finding, VERDICT_FAIL,
 						"the term of industrial plot %s would be %s years, more than %s",
-						id_text(plot), numeric_text(total), numeric_text(most));
+						tenure_plot(subject, finding, plot), numeric_text(total), numeric_text(most));
 		else
 			finding_say(finding, VERDICT_FAIL,
 						"lease and transfer of industrial plot %s would be %s years together, more than %s",
-						id_text(plot), numeric_text(total), numeric_text(most));
+						tenure_plot(subject, finding, plot), numeric_text(total), numeric_text(most));
 		finding_advise(finding, "Agree on a shorter term.");
 		return;
 	}
@@ -220,7 +228,7 @@ judge_own_columns(const Subject *subject, Finding *finding)
 	bind_stored(values, nulls, 0);
 	bind_own(values, nulls, kind, on, months_of(years, 0));
 	register_run(subject, &given_term, values, nulls);
-	judge_term(finding, subject->id);
+	judge_term(subject, finding, subject->id);
 	return true;
 }
 
@@ -258,7 +266,7 @@ plot_term(const Subject *subject, Finding *finding)
 						subject_name(subject));
 		return;
 	}
-	judge_term(&stored, subject->id);
+	judge_term(subject, &stored, subject->id);
 	if (!recorded || stored.verdict == VERDICT_FAIL ||
 		(finding->verdict != VERDICT_FAIL && stored.verdict == VERDICT_UNKNOWN) ||
 		finding->verdict == VERDICT_NOT_APPLICABLE)
@@ -300,7 +308,7 @@ term_left(const Subject *subject, Finding *finding, int64 plot, const char *kind
 	if (strstr(kind, "transfer") == NULL || register_run(subject, &next_chain, values, nulls) == 0)
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "no other term depends on it");
 	else
-		judge_term(finding, plot);
+		judge_term(subject, finding, plot);
 }
 
 static void
@@ -348,7 +356,7 @@ term(const Subject *subject, Finding *finding)
 		nulls[5] = ' ';
 	}
 	register_run(subject, &given_term, values, nulls);
-	judge_term(finding, plot);
+	judge_term(subject, finding, plot);
 }
 
 /* As with their geometry, drafts may be saved as they are. */

@@ -28,7 +28,7 @@ sub command {
 
 sub file {
   my ($name, $text) = @_;
-  open my $handle, '>:encoding(UTF-8)', "$folder/$name" or die "$name: $!";
+  open my $handle, '>:raw', "$folder/$name" or die "$name: $!";
   print $handle $text;
   close $handle;
 }
@@ -102,7 +102,7 @@ is(query(<<~'SQL'), '3|0', 'where they belong, and as large');
 # What is refused: message, measured and required, hint; all or nothing.
 ($status, $printed) = command(@into, '-sql', columns('', 'bad'), '-nln', 'liuzhou.plots', @right);
 is($status, 1, 'an invalid outline is refused');
-like($printed, qr/the geometry of row \d+ of plots is not valid: Self-intersection\nDETAIL: +g\.valid\nHINT: +Mend it/, 'with its reason');
+like($printed, qr/the geometry of row \d+ \(4502033\) of plots is not valid: Self-intersection\nDETAIL: +g\.valid\nHINT: +Mend it/, 'with its reason');
 is(left(), '4502030 registered, 4502031 registered, 4502032 registered', 'and the rows beside it are not taken');
 ($status, $printed) = command(@into, '-gt', '1', '-sql', columns('', 'bad'), '-nln', 'liuzhou.plots', @right);
 like(left(), qr/, 4502034 registered$/, 'with -gt 1 those before it stay');
@@ -146,6 +146,58 @@ is(query('SELECT string_agg(id::text, \' \' ORDER BY id) FROM liuzhou.buildings'
 is($status, 0, 'buildings are appended to the layer') or diag($printed);
 is(query("SELECT existed, kind FROM liuzhou.buildings WHERE id NOT IN (1, 2)"), '[2022-05-01,2023-02-01)|building', 'with their days');
 query('DELETE FROM liuzhou.buildings_map WHERE id NOT IN (1, 2)');
+
+# Projects, by their layer: the industry is a text there.  What is refused is said as of plots; drafts are saved, and refused
+# when they are submitted.
+file('projects.csv', "title,code,state,wkt\n" . '一,3670,submitted,' . square(6) . "\n");
+file('bad_projects.csv', "title,code,state,wkt\n二,3812,submitted," . square(7) . "\n三,3812,submitted,$bow_tie\n四,38129,submitted," . square(8) . "\n");
+file('draft_projects.csv', "title,code,state,wkt\n五,,draft,$bow_tie\n");
+foreach my $layer (qw(projects bad_projects draft_projects)) {
+  my ($made, $said) = command('ogr2ogr', '-f', 'GPKG', '-update', "$folder/city.gpkg", "$folder/$layer.csv", '-nln', $layer,
+    '-oo', 'GEOM_POSSIBLE_NAMES=wkt', '-oo', 'KEEP_GEOM_COLUMNS=NO', '-a_srs', 'EPSG:4490', '-nlt', 'GEOMETRY');
+  is($made, 0, "a GeoPackage is made of $layer") or die $said;
+}
+sub projects { return query("SELECT string_agg(concat_ws(' ', name, industry, status), ', ' ORDER BY id) FROM liuzhou.projects") }
+sub project_columns {
+  return "SELECT title AS name, $park AS park_id, nullif(code, '') AS industry_code, state AS status, geom FROM $_[0]";
+}
+my @projects = ('-nln', 'liuzhou.projects_map', @right);
+($status, $printed) = command(@into, '-sql', project_columns('projects'), @projects);
+is("$status $printed", '0 ', 'projects are appended to the layer');
+is(projects(), '一 C3670 submitted', 'with their industry');
+($status, $printed) = command(@into, '-sql', project_columns('bad_projects'), @projects);
+is($status, 1, 'an invalid site is refused');
+like($printed, qr/the geometry of row \d+ \(三\) of projects is not valid: Self-intersection\nDETAIL: +g\.valid\nHINT: +Mend it/, 'with its reason');
+is(projects(), '一 C3670 submitted', 'and the rows beside it are not taken');
+($status, $printed) = command(@into, '-skipfailures', '-sql', project_columns('bad_projects'), @projects);
+is(projects(), '一 C3670 submitted, 二 C3812 submitted', 'with -skipfailures all that are right');
+like($printed, qr/\(三\) of projects is not valid.*type industry_code: "38129"/s, 'and what was left out is printed');
+($status, $printed) = command(@into, '-sql', project_columns('draft_projects'), @projects);
+is($status, 0, 'a draft may be invalid, and without an industry') or diag($printed);
+($status, $printed) = command('ogrinfo', $server, '-sql', "UPDATE liuzhou.projects_map SET status = 'submitted' WHERE name = '五'");
+like($printed, qr/the geometry of row \d+ \(五\) of projects is not valid/, 'submitted it is refused');
+is(projects(), '一 C3670 submitted, 二 C3812 submitted, 五 draft', 'and stays a draft');
+query("DELETE FROM liuzhou.projects WHERE status = 'draft'");
+
+# Reviews and agreements have no geometry.
+my ($first, $second) = split / /, query("SELECT string_agg(id::text, ' ' ORDER BY id) FROM liuzhou.projects");
+file('reviews.csv', "project_id,applied_on\n$first,2021-03-01\n");
+file('agreements.csv', "project_id,signed_on\n$first,2021-04-01\n$second,2021-04-02\n");
+sub append { my ($table, @switches) = @_; return command('ogr2ogr', '-append', '-update', @switches, $server, "$folder/$table.csv", '-nln', "liuzhou.$table", '-oo', 'AUTODETECT_TYPE=YES') }
+($status, $printed) = append('reviews');
+is($status, 0, 'a review is appended') or diag($printed);
+is(query('SELECT count(*) FROM liuzhou.review_findings'), '6', 'with its six aspects');
+($status, $printed) = append('agreements');
+is($status, 1, 'an agreement whose review is open is refused');
+like($printed, qr/project $first \(一\) has no joint review concluded by 2021-04-01\nDETAIL: +6\.review_first, article 6: measured 0, required 1, gap 1 \(review\)\nHINT: +Apply/, 'with its reason');
+query("UPDATE liuzhou.review_findings SET office_verdict = 'pass', reason = 'minutes'");
+query("UPDATE liuzhou.reviews SET outcome = 'approved', concluded_on = '2021-03-10'");
+($status, $printed) = append('agreements');
+is($status, 1, 'one that is refused ends the run');
+is(query('SELECT count(*) FROM liuzhou.agreements'), '0', 'and nothing of it is written');
+($status, $printed) = append('agreements', '-skipfailures');
+is(query("SELECT string_agg(project_id || ' ' || signed_on, ', ') FROM liuzhou.agreements"), "$first 2021-04-01", 'with -skipfailures what is right');
+like($printed, qr/project $second \(二\) has no joint review/, 'and what was left out is printed');
 
 # Reading: idle land today, and on a day of the past.
 sub layer {
