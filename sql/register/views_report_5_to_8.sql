@@ -211,7 +211,7 @@ BEGIN ATOMIC
   WITH days AS MATERIALIZED (
     SELECT y.day, s.day_zh, s.day_en
       FROM report_days(of_year, today) d
-      CROSS JOIN LATERAL (SELECT least(today, report_last_day(of_year + 1))) y (day)
+      CROSS JOIN LATERAL (SELECT least(today, make_date(of_year + 1, 12, 31))) y (day)
       CROSS JOIN LATERAL report_days(extract(year FROM y.day)::integer, y.day) s
   ), documents AS MATERIALIZED (
     SELECT i.park_id, i.document, i.state FROM days y CROSS JOIN LATERAL infrastructure_yearly_on(y.day) i

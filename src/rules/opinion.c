@@ -443,13 +443,17 @@ offer_site(const Subject *subject, Finding *finding)
 	static const RegisterQuery lock = {
 		"SELECT 1 FROM {reg}.plots WHERE id {=} $1 FOR SHARE", 1, {INT8OID}
 	};
+	static const RegisterQuery correction = {
+		"SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $1", 1, {INT8OID}
+	};
 	static const RegisterQuery query = {
 		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
 	};
 	int64		project,
-				plot;
-	Datum		values[2];
+				plot,
+				successor;
+	Datum		values[] = {Int64GetDatum(subject->id), 0};
 	Numeric		common;
 	Parameter	required;
 	bool		fits;
@@ -466,6 +470,11 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
+	if (subject->id && register_run(subject, &correction, values, NULL) > 0 && result_int8(1, &successor))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is corrected by row %lld", (long long) successor);
+		return;
+	}
 	if (register_parameter(subject, "joint_review_required", finding->on, &required))
 		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
