@@ -218,11 +218,13 @@ add_areas(const Subject *subject, int64 plan, Snapshot now, StringInfo digests)
 		StringInfoData area;
 		Fingerprint digest;
 		Datum		geometry;
+		char	   *use;
 
 		if (!subject_geometry(&areas.rows[i], "geom", &geometry))
 			continue;
 		initStringInfo(&area);
-		appendStringInfoString(&area, subject_text(&areas.rows[i], "use"));
+		use = subject_text(&areas.rows[i], "use");
+		appendStringInfoString(&area, use ? use : "");
 		append_ewkb(&area, geometry);
 		print(area.data, area.len, &digest, PRINT_PLAN);
 		appendBinaryStringInfo(digests, (char *) digest.parts[PRINT_PLAN], sizeof(Digest));
@@ -261,20 +263,21 @@ print_plans(const Subject *subject, const KeyedRows *plans, DateADT day, Snapsho
 static void
 read_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint, Period *days)
 {
-	static const Keyed by_id = KEYED("parks", "id");
 	static const Keyed positioning_of_park = KEYED("leading_industries", "park_id");
 	static const Keyed plans_of_park = KEYED("plans", "park_id");
 	Snapshot	now = keyed_now(subject);
 	KeyedRows	rows;
-	char	   *text;
+	char	   *level,
+			   *text;
 
 	memset(fingerprint->parts[PRINT_PARK], 0, 4 * PG_SHA256_DIGEST_LENGTH);
 	days->first = DATEVAL_NOBEGIN;
 	days->end = DATEVAL_NOEND;
-	keyed_read(subject, &by_id, park, now, &rows);
+	keyed_read(subject, &parks_by_id, park, now, &rows);
 	if (rows.count > 0)
 	{
-		text = psprintf("(" INT64_FORMAT ",%s)", park, subject_text(rows.rows, "level"));
+		level = subject_text(rows.rows, "level");
+		text = psprintf("(" INT64_FORMAT ",%s)", park, level ? level : "");
 		print(text, (int) strlen(text), fingerprint, PRINT_PARK);
 		print_geometry(rows.rows, "boundary", fingerprint, PRINT_BOUNDARY);
 		keyed_read(subject, &positioning_of_park, park, now, &rows);
@@ -289,6 +292,7 @@ void
 fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint)
 {
 	RegisterNotes *notes = register_notes(subject);
+	uint64		number = notes->number;
 	ParkPrint  *known;
 	Period		days;
 
@@ -301,7 +305,10 @@ fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *f
 		}
 	read_park(subject, park, day, fingerprint, &days);
 
+	/* what was committed while the park was read may not be in it */
 	notes = register_notes(subject);
+	if (notes->number != number)
+		return;
 	known = MemoryContextAlloc(notes->context, sizeof(ParkPrint));
 	known->park = park;
 	known->days = days;
@@ -339,12 +346,11 @@ fingerprint_difference(const Fingerprint *a, const Fingerprint *b)
 bool
 fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, Fingerprint *fingerprint)
 {
-	static const Keyed by_id = KEYED("projects", "id");
 	Snapshot	now = keyed_now(subject);
 	KeyedRows	projects;
 	int64		park;
 
-	keyed_read(subject, &by_id, project, now, &projects);
+	keyed_read(subject, &projects_by_id, project, now, &projects);
 	keyed_done(now);
 	memset(fingerprint, 0, sizeof(Fingerprint));
 	if (projects.count == 0 || !subject_int8(projects.rows, "park_id", &park))

@@ -10,6 +10,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "snapshot.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -108,19 +109,6 @@ watch_transactions(void)
 	watching = true;
 }
 
-/* "told": of changes of its own the transaction was told. */
-static bool
-sees_the_same(const SnapshotData *a, const SnapshotData *b, bool told)
-{
-	return a->snapshot_type == SNAPSHOT_MVCC && b->snapshot_type == SNAPSHOT_MVCC &&
-		a->xmin == b->xmin && a->xmax == b->xmax && (told || a->curcid == b->curcid) &&
-		a->xcnt == b->xcnt && a->subxcnt == b->subxcnt &&
-		a->suboverflowed == b->suboverflowed &&
-		a->takenDuringRecovery == b->takenDuringRecovery &&
-		(a->xcnt == 0 || memcmp(a->xip, b->xip, a->xcnt * sizeof(TransactionId)) == 0) &&
-		(a->subxcnt == 0 || memcmp(a->subxip, b->subxip, a->subxcnt * sizeof(TransactionId)) == 0);
-}
-
 static void
 remember_snapshot(SnapshotData *seen, const SnapshotData *snapshot)
 {
@@ -141,16 +129,14 @@ remember_snapshot(SnapshotData *seen, const SnapshotData *snapshot)
 static Snapshot
 snapshot_of(const Subject *subject)
 {
-	if (!subject->writing)
-		return GetActiveSnapshot();
-	CommandCounterIncrement();
-	return GetLatestSnapshot();
+	return subject->writing ? snapshot_latest() : GetActiveSnapshot();
 }
 
 /* What was read through a snapshot that shows the same; made if there is none. */
 static Reading *
 get_reading(const Subject *subject)
 {
+	static uint64 number;
 	Snapshot	snapshot = snapshot_of(subject);
 	bool		told = subject->writing && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 	Reading    *reading;
@@ -163,7 +149,7 @@ get_reading(const Subject *subject)
 			reading->writing == subject->writing && reading->user == GetUserId() &&
 			reading->row_security == row_security &&
 			reading->statement == GetCurrentStatementStartTimestamp() &&
-			sees_the_same(&reading->seen, snapshot, told))
+			snapshot_sees_same(&reading->seen, snapshot, told))
 			return reading;
 	}
 
@@ -182,6 +168,7 @@ get_reading(const Subject *subject)
 	remember_snapshot(&reading->seen, snapshot);
 	reading->notes = palloc0(sizeof(RegisterNotes));
 	reading->notes->context = reading->context;
+	reading->notes->number = ++number;
 	MemoryContextSwitchTo(caller);
 	return reading;
 }

@@ -9,7 +9,6 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "keyed.h"
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/gate.h"
@@ -166,7 +165,6 @@ typedef struct Signed
 	char	   *citation;
 	int64		review;
 	int64		project;
-	int64		park;
 	DateADT		applied_on;
 	Fingerprint reviewed;
 } Signed;
@@ -175,7 +173,7 @@ static int
 get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 {
 	static const RegisterQuery query = {
-		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.park_id, o.applied_on, o.fingerprint, p.id"
+		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.id, o.applied_on, o.fingerprint"
 		" FROM (" SIGNED_AND_LISTED ") s"
 		" JOIN {reg}.projects p ON p.id {=} s.project_id"
 		" JOIN {reg}.parks k ON k.id {=} p.park_id"
@@ -213,9 +211,8 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		s->day = DatumGetDateADT(SPI_getbinval(row, desc, 3, &isnull));
 		s->citation = SPI_getvalue(row, desc, 4);
 		s->review = DatumGetInt64(SPI_getbinval(row, desc, 5, &isnull));
-		s->park = DatumGetInt64(SPI_getbinval(row, desc, 6, &isnull));
+		s->project = DatumGetInt64(SPI_getbinval(row, desc, 6, &isnull));
 		s->applied_on = DatumGetDateADT(SPI_getbinval(row, desc, 7, &isnull));
-		s->project = DatumGetInt64(SPI_getbinval(row, desc, 9, &isnull));
 		stored = SPI_getbinval(row, desc, 8, &isnull);
 		if (fingerprint_stored(isnull ? NULL : DatumGetByteaPP(stored), &s->reviewed))
 			kept++;
@@ -228,16 +225,9 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 static char *
 changed_since(const Subject *subject, const Signed *s)
 {
-	static const Keyed by_id = KEYED("projects", "id");
-	Snapshot	snapshot = keyed_now(subject);
-	KeyedRows	projects;
-	Fingerprint now = {0};
+	Fingerprint now;
 
-	keyed_read(subject, &by_id, s->project, snapshot, &projects);
-	keyed_done(snapshot);
-	if (projects.count > 0)
-		fingerprint_project(projects.rows, s->applied_on, &now);
-	fingerprint_park(subject, s->park, s->applied_on, &now);
+	fingerprint_now(subject, s->project, s->applied_on, &now);
 	return fingerprint_difference(&s->reviewed, &now);
 }
 
@@ -249,6 +239,10 @@ changed_since(const Subject *subject, const Signed *s)
 static void
 stays_fresh(const Subject *subject, Finding *finding)
 {
+	/* of a project that is not committed yet only the park can be locked */
+	static const RegisterQuery lock_park = {
+		"SELECT 1 FROM {reg}.parks k WHERE k.id {=} $1 FOR NO KEY UPDATE", 1, {INT8OID}
+	};
 	static const RegisterQuery lock = {
 		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $1 OR p.park_id {=} $2"
 		" ORDER BY p.id FOR NO KEY UPDATE",
@@ -269,7 +263,10 @@ stays_fresh(const Subject *subject, Finding *finding)
 	values[0] = Int64GetDatum(project);
 	values[1] = Int64GetDatum(park);
 	if (subject->writing)
+	{
+		register_run(subject, &lock_park, &values[1], NULL);
 		register_run(subject, &lock, values, NULL);
+	}
 	count = get_signed(subject, project, park, &all);
 	for (int i = 0; i < count; i++)
 	{
@@ -440,8 +437,12 @@ stays_on_site(const Subject *subject, Finding *finding)
 static void
 offer_site(const Subject *subject, Finding *finding)
 {
-	static const RegisterQuery lock = {
-		"SELECT 1 FROM {reg}.plots WHERE id {=} $1 FOR SHARE", 1, {INT8OID}
+	/* the project of a new offer is locked before; of one that is completed it is not */
+	static const RegisterQuery lock_project = {
+		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $1 FOR SHARE", 1, {INT8OID}
+	};
+	static const RegisterQuery lock_plot = {
+		"SELECT 1 FROM {reg}.plots l WHERE l.id {=} $1 FOR SHARE", 1, {INT8OID}
 	};
 	static const RegisterQuery query = {
 		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
@@ -481,7 +482,10 @@ offer_site(const Subject *subject, Finding *finding)
 	values[0] = Int64GetDatum(project);
 	values[1] = Int64GetDatum(plot);
 	if (subject->writing)
-		register_run(subject, &lock, &values[1], NULL);
+	{
+		register_run(subject, &lock_project, &values[0], NULL);
+		register_run(subject, &lock_plot, &values[1], NULL);
+	}
 	if (register_run(subject, &query, values, NULL) == 0)
 	{
 		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
