@@ -227,7 +227,12 @@ check_indicator(const Subject *old, const Subject *new)
 	bool		same = true;
 
 	for (int i = 0; i < (int) lengthof(columns); i++)
-		same &= strcmp(subject_text(old, columns[i]), subject_text(new, columns[i])) == 0;
+	{
+		char	   *before = subject_text(old, columns[i]);
+		char	   *after = subject_text(new, columns[i]);
+
+		same &= before && after ? strcmp(before, after) == 0 : before == after;
+	}
 	if (!same)
 		refuse_found_year(old, &query, values, NULL);
 }

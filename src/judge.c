@@ -280,7 +280,8 @@ mode_on(const Subject *subject, const Rule *rule, DateADT on)
 	if (register_run(subject, &query, values, NULL) == 0)
 		return rule->default_mode;
 	name = result_text(1);
-	return strcmp(name, "enforce") == 0 ? MODE_ENFORCE :
+	return name == NULL ? rule->default_mode :
+		strcmp(name, "enforce") == 0 ? MODE_ENFORCE :
 		strcmp(name, "warn") == 0 ? MODE_WARN : MODE_OFF;
 }
 

@@ -224,13 +224,14 @@ column(uint64 row, int number, bool *isnull)
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, isnull);
 }
 
+/* None of them is NULL, unless the owner lets them be. */
 static char *
 text_column(uint64 row, int number)
 {
 	bool		isnull;
 	Datum		value = column(row, number, &isnull);
 
-	return isnull ? NULL : TextDatumGetCString(value);
+	return isnull ? pstrdup("") : TextDatumGetCString(value);
 }
 
 static Numeric
@@ -269,13 +270,15 @@ load_parameters(const Subject *subject, Yardstick *yardstick)
 	yardstick->parameters = palloc_array(DatedParameter, count);
 	for (uint64 row = 0; row < count; row++)
 	{
-		DatedParameter *dated = &yardstick->parameters[yardstick->parameter_count++];
+		DatedParameter *dated = &yardstick->parameters[yardstick->parameter_count];
 
 		dated->name = text_column(row, 1);
 		dated->applies = period_columns(row, 2);
 		dated->parameter.value = numeric_column(row, 4);
 		dated->parameter.unit = text_column(row, 5);
 		dated->parameter.citation = text_column(row, 6);
+		if (dated->parameter.value)
+			yardstick->parameter_count++;
 	}
 }
 
@@ -331,12 +334,19 @@ load_positionings(const Subject *subject, Yardstick *yardstick)
 		Positioning *positioning = &yardstick->positionings[yardstick->positioning_count++];
 		bool		isnull;
 		ArrayType  *codes;
+		Datum		value;
 
 		positioning->park = DatumGetInt64(column(row, 1, &isnull));
 		positioning->applies = period_columns(row, 2);
 		positioning->name = text_column(row, 4);
-		codes = DatumGetArrayTypePCopy(column(row, 5, &isnull));
-		/* the table has no NULL in them: the elements are int32 in a row */
+		positioning->count = 0;
+		value = column(row, 5, &isnull);
+		if (isnull)
+			continue;
+		codes = DatumGetArrayTypePCopy(value);
+		/* without NULL in them the elements are int32 in a row */
+		if (ARR_HASNULL(codes))
+			continue;
 		positioning->count = ArrayGetNItems(ARR_NDIM(codes), ARR_DIMS(codes));
 		positioning->codes = (IndustryCode *) ARR_DATA_PTR(codes);
 	}
@@ -424,8 +434,10 @@ register_parameter(const Subject *subject, const char *name, DateADT on, Paramet
 		return false;
 	parameter->value = result_numeric(1);
 	parameter->unit = result_text(2);
+	if (parameter->unit == NULL)
+		parameter->unit = pstrdup("");
 	parameter->citation = result_text(3);
-	return true;
+	return parameter->value != NULL;
 }
 
 bool
