@@ -22,7 +22,6 @@
 #include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -39,20 +38,10 @@ static void
 set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
 {
 	relid = root_table(relid);
-	subject->schema = get_rel_namespace(relid);
-	subject->table = get_rel_name(relid);
-	subject->desc = desc;
-	subject->tuple = tuple;
-	subject->values = NULL;
-	subject->nulls = NULL;
-	subject->columns = NULL;
-	subject->as_of = as_of;
-	subject->writing = false;
-	subject->deleted = false;
-	subject->yardstick = NULL;
-	subject->cache = NULL;
-	subject->gate = NULL;
-	subject->id = 0;
+	*subject = (Subject) {
+		.schema = get_rel_namespace(relid),.table = get_rel_name(relid),
+		.desc = desc,.tuple = tuple,.as_of = as_of
+	};
 	register_check(subject->schema);
 	if (subject_has_column(subject, "id"))
 		subject_int8(subject, "id", &subject->id);
@@ -237,24 +226,10 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 {
 	if (watch->columns[0] == NULL || old == NULL)
 		return true;
+	/* of a column that is not there the rule itself says what is wrong */
 	for (int i = 0; i < MAX_COLUMNS && watch->columns[i]; i++)
-	{
-		int			number = SPI_fnumber(desc, watch->columns[i]);
-		bool		old_null,
-					new_null;
-		Datum		before,
-					after;
-
-		/* the rule itself says what is wrong with a column that is not there */
-		if (number <= 0)
+		if (column_differs(desc, old, new, watch->columns[i]))
 			return true;
-		before = heap_getattr(old, number, desc, &old_null);
-		after = heap_getattr(new, number, desc, &new_null);
-		if (old_null != new_null ||
-			(!old_null && !datum_image_eq(before, after, TupleDescAttr(desc, number - 1)->attbyval,
-										  TupleDescAttr(desc, number - 1)->attlen)))
-			return true;
-	}
 	return false;
 }
 

@@ -17,7 +17,6 @@
 #include "postgis.h"
 #include "trigger.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -385,21 +384,6 @@ is_approved(const Subject *subject, HeapTuple tuple)
 	return outcome && strcmp(outcome, "approved") == 0;
 }
 
-/* Whether a column of the row is as it was; of an insert, whether it is NULL. */
-static bool
-is_unchanged(TupleDesc desc, HeapTuple old, HeapTuple new, const char *column)
-{
-	int			number = SPI_fnumber(desc, column);
-	Form_pg_attribute attribute = TupleDescAttr(desc, number - 1);
-	bool		old_null = true,
-				new_null;
-	Datum		before = old ? heap_getattr(old, number, desc, &old_null) : (Datum) 0;
-	Datum		after = heap_getattr(new, number, desc, &new_null);
-
-	return old_null == new_null &&
-		(old_null || datum_image_eq(before, after, attribute->attbyval, attribute->attlen));
-}
-
 /*
  * seal_review(): before insert or update of a review.  When it is approved, what
  * it was approved on is written into it; by nobody else, and never again.
@@ -432,14 +416,8 @@ seal_review(PG_FUNCTION_ARGS)
 	subject.desc = RelationGetDescr(trigdata->tg_relation);
 	subject.tuple = new;
 	register_check(subject.schema);
-	column = SPI_fnumber(subject.desc, "fingerprint");
-	if (column <= 0 || SPI_gettypeid(subject.desc, column) != BYTEAOID)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s.%s\" has no column \"%s\" of the expected type",
-						get_namespace_name(subject.schema), subject.table, "fingerprint"),
-				 errhint("The rules of the register read this column; restore it.")));
-	if (!is_unchanged(subject.desc, old, new, "fingerprint"))
+	column = subject_column(&subject, "fingerprint", BYTEAOID);
+	if (column_differs(subject.desc, old, new, "fingerprint"))
 		ereport(ERROR,
 				(errcode(ERRCODE_GENERATED_ALWAYS),
 				 errmsg("the fingerprint of a review is written by the register"),
@@ -447,8 +425,8 @@ seal_review(PG_FUNCTION_ARGS)
 						 "fingerprint"),
 				 errtable(trigdata->tg_relation)));
 	if (is_approved(&subject, old) && is_approved(&subject, new) &&
-		is_unchanged(subject.desc, old, new, "project_id") &&
-		is_unchanged(subject.desc, old, new, "applied_on"))
+		!column_differs(subject.desc, old, new, "project_id") &&
+		!column_differs(subject.desc, old, new, "applied_on"))
 		return PointerGetDatum(new);
 
 	become_owner(trigdata->tg_relation, &caller);
