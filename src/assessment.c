@@ -258,12 +258,14 @@ check_group(const Subject *old, const Subject *new)
 	for (int i = 0; i < 2; i++)
 	{
 		int64		park;
+		char	   *group;
 
 		if (rows[i] == NULL || !subject_int8(rows[i], "park_id", &park) ||
 			!subject_range(rows[i], "applies", &values[i * 3 + 2]))
 			continue;
+		group = subject_text(rows[i], "park_group");
 		values[i * 3] = Int64GetDatum(park);
-		values[i * 3 + 1] = CStringGetTextDatum(subject_text(rows[i], "park_group"));
+		values[i * 3 + 1] = CStringGetTextDatum(group ? group : "");
 		memset(&nulls[i * 3], ' ', 3);
 	}
 	refuse_found_year(old ? old : new, &query, values, nulls);

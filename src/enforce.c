@@ -294,12 +294,30 @@ report(const Failures *failures, const Subject *subject)
 		findings_report(ERROR, failures->refused, failures->refusals, subject);
 }
 
-/* The trigger manager calls one FmgrInfo for the rows of one statement. */
+/* Whether the table tells of its changes what is kept of it. */
+static bool
+is_measure(const TriggerDesc *triggers)
+{
+	for (int i = 0; i < triggers->numtriggers; i++)
+		if (strcmp(triggers->triggers[i].tgname, "measures_after") == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The trigger manager calls one FmgrInfo for the rows of one statement.  They are
+ * all written by now; but a function that the statement called may have judged
+ * before that, and the table tells of its change only after this.
+ */
 static RuleCache *
-statement_cache(FunctionCallInfo fcinfo)
+statement_cache(FunctionCallInfo fcinfo, Relation rel)
 {
 	if (fcinfo->flinfo->fn_extra == NULL)
+	{
 		fcinfo->flinfo->fn_extra = rule_cache_make(fcinfo->flinfo->fn_mcxt);
+		if (is_measure(rel->trigdesc))
+			yardstick_forget();
+	}
 	rule_cache_renew(fcinfo->flinfo->fn_extra);
 	return fcinfo->flinfo->fn_extra;
 }
@@ -332,7 +350,7 @@ enforce(PG_FUNCTION_ARGS)
 	check_watched(&subject);
 	subject.writing = true;
 	subject.gate = gate_make();
-	subject.cache = statement_cache(fcinfo);
+	subject.cache = statement_cache(fcinfo, trigdata->tg_relation);
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{

@@ -56,8 +56,8 @@ forget(Reading *reading)
 	memset(reading, 0, sizeof(Reading));
 }
 
-static void
-forget_all(void)
+void
+yardstick_forget(void)
 {
 	for (int i = 0; i < READINGS; i++)
 		forget(&readings[i]);
@@ -68,7 +68,7 @@ end_of_transaction(XactEvent event, void *arg)
 {
 	(void) event;
 	(void) arg;
-	forget_all();
+	yardstick_forget();
 }
 
 /* What a savepoint wrote is gone, and no snapshot shows that. */
@@ -79,7 +79,7 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 	(void) parent;
 	(void) arg;
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-		forget_all();
+		yardstick_forget();
 }
 
 /*
@@ -93,7 +93,7 @@ forget_yardstick(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" was not called by trigger manager", "forget_yardstick")));
-	forget_all();
+	yardstick_forget();
 	return PointerGetDatum(NULL);
 }
 

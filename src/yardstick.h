@@ -32,6 +32,9 @@ typedef struct RegisterNotes
 
 extern RegisterNotes *register_notes(const Subject *subject);
 
+/* Nothing that was read or noted so far holds any more. */
+extern void yardstick_forget(void);
+
 /* The days from "first" until the one before "end". */
 typedef struct Period
 {

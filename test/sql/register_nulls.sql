@@ -20,6 +20,7 @@ UPDATE city.review_findings SET office_verdict = 'pass', reason = '材料齐全'
 UPDATE city.reviews SET outcome = 'approved', concluded_on = '2024-03-08' WHERE id < 4;
 INSERT INTO city.agreements (project_id, signed_on) VALUES (1, '2024-04-01');
 INSERT INTO city.land_offers (project_id, listed_on, way) VALUES (1, '2024-04-01', 'listing');
+INSERT INTO city.park_groups (park_id, park_group, applies) VALUES (4, '一类', '[2020-01-01,)');
 DO $$
 DECLARE
   t record;
