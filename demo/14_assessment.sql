@@ -9,7 +9,7 @@
 SET search_path = liuzhou, public;
 
 INSERT INTO indicator_weights (indicator_id, park_group, year, weight, target, citation)
-SELECT i.id, g.park_group, 2025, g.weight, g.target, '示例，非正式考评细则'
+SELECT i.id, g.park_group, 2025, g.weight, g.target, '示例，非正式考核细则'
   FROM (VALUES
     ('municipal', 'leading_share', 50, 80), ('municipal', 'idle_rate', 30, 5), ('municipal', 'reviews_on_time', 20, 100),
     ('district', 'leading_share', 50, 60), ('district', 'idle_rate', 30, 10), ('district', 'reviews_on_time', 20, 100),
@@ -18,7 +18,7 @@ SELECT i.id, g.park_group, 2025, g.weight, g.target, '示例，非正式考评�
 \set ECHO queries
 
 \echo
-\echo '== 第八条 考评  Article 8: how the parks did in 2025, each group by its own yardstick =='
+\echo '== 第八条 考核  Article 8: how the parks did in 2025, each group by its own yardstick =='
 \echo
 
 SELECT park_group AS "分组 group", split_part(park_name, '（', 1) AS "园区 park", score AS "得分 score", rank AS "名次 rank",

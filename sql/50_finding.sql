@@ -57,7 +57,7 @@ CREATE FUNCTION park.geometry_findings("row" anyelement, as_of date DEFAULT CURR
   RETURNS SETOF park.finding
   LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 4 COST 300 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.geometry_findings(anyelement, date) IS
-  'what findings() says by the rules on geometry (g.valid, g.crs, g.inside, g.overlap), without the cost of the other rules; no finding for a NULL row; errors as findings()';
+  'what findings() says by the rules on geometry (g.*), without the cost of the other rules; no finding for a NULL row; errors as findings()';
 
 CREATE FUNCTION park.enforce() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';

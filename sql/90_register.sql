@@ -16,6 +16,7 @@ RETURN CASE part
 --@embed register/tables_assessment.sql
 --@embed register/tables_history.sql
 --@embed register/tables_members.sql
+--@embed register/tables_comments.sql
 $tables$
   WHEN 'views' THEN $views$
 --@embed register/views_members.sql

@@ -222,7 +222,7 @@ append_finding(StringInfo detail, const Finding *finding)
 		appendStringInfoChar(detail, '\n');
 	if (finding->article)
 		appendStringInfo(detail, dgettext(TEXTDOMAIN, gettext_noop("%s, article %s")),
-						 finding->rule, finding->article);
+						 finding->rule, dgettext(TEXTDOMAIN, finding->article));
 	else
 		appendStringInfoString(detail, finding->rule);
 	if (finding->measured)

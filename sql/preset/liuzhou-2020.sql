@@ -58,7 +58,7 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   ('utility_distance', 50, 'm', '[2020-01-08,)',
    '本登记册自定：第七条未规定宗地“通”的标准，已建成管网距宗地不超过50米视为通达', NULL),
   ('inside_tolerance', 1, 'm2', '[2020-01-08,)',
-   '本登记册自定：地块超出园区边界的允许测量误差', NULL),
+   '本登记册自定：宗地超出园区边界的允许测量误差', NULL),
   ('site_area_tolerance', 1, '%', '[2020-01-08,)',
    '本登记册自定：项目用地范围图形面积与申报面积之差的允许比例', NULL),
   ('assembly_gap', 0.5, 'm', '[2020-01-08,)',
@@ -66,11 +66,11 @@ INSERT INTO parameters (name, value, unit, applies, citation, document) VALUES
   ('assembly_edge_min', 10, 'm', '[2020-01-08,)',
    '本登记册自定：共用界线达到10米的闲置宗地视为可合并使用', NULL),
   ('overlap_tolerance', 1, 'm2', '[2020-01-08,)',
-   '本登记册自定：相邻地块重叠面积的允许测量误差', NULL),
+   '本登记册自定：相邻宗地重叠面积的允许测量误差', NULL),
   ('contradiction_built_min', 40, '%', '[2020-01-08,)',
    '本登记册自定：建筑覆盖达到40%而登记为未动工或已列为闲置，须核实', NULL),
   ('building_on_plot_min', 50, '%', '[2020-01-08,)',
-   '本登记册自定：建筑占地半数以上落在地块内，方视为位于该地块', NULL),
+   '本登记册自定：建筑占地半数以上落在宗地内，方视为位于该宗地', NULL),
   ('area_tolerance', 1, '%', '[2020-01-08,)',
    '本登记册自定：登记面积与图形面积之差的允许比例；高斯—克吕格投影面积与椭球面积之差约0.1%，包含在内', NULL);
 

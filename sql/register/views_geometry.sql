@@ -77,7 +77,7 @@ BEGIN ATOMIC
   kinds AS (
     SELECT 'declared_started_nothing_built'::text AS kind, b.id AS plot_id, NULL::bigint AS building_id, b.park_id,
            b.parcel_code,
-           concat('登记于 ', b.started_on, ' 动工，但地块上没有建筑；a start is recorded on ', b.started_on,
+           concat('登记于', b.started_on, '动工，但宗地上没有建筑；a start is recorded on ', b.started_on,
                   ', but nothing is built') AS explanation,
            b.share AS measured, l.developed AS required, '%'::text AS unit, b.geom
       FROM limits l
@@ -86,10 +86,10 @@ BEGIN ATOMIC
     SELECT 'idle_but_built'::text AS kind, b.id AS plot_id, NULL::bigint AS building_id, b.park_id,
            b.parcel_code,
            CASE WHEN o.flagged_on IS NOT NULL
-                THEN concat('于 ', o.flagged_on, ' 认定为闲置且尚未结案，但地块已建设；found idle on ',
+                THEN concat('于', o.flagged_on, '认定为闲置且尚未结案，但宗地已建设；found idle on ',
                             o.flagged_on, ' and the case is open, but the plot is built on')
-                ELSE concat('未登记动工，期限已于 ', d.due_on,
-                            ' 届满，但地块已建设；no start is recorded and the period ended on ',
+                ELSE concat('未登记动工，期限已于', d.due_on,
+                            '届满，但宗地已建设；no start is recorded and the period ended on ',
                             d.due_on, ', but the plot is built on') END AS explanation,
            b.share AS measured, l.built_min AS required, '%'::text AS unit, b.geom
       FROM limits l
@@ -107,7 +107,7 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 'built_before_purchase'::text AS kind, p.id AS plot_id, g.id AS building_id, p.park_id,
            p.parcel_code,
-           concat('建筑自 ', lower(g.existed), ' 已存在，早于购地日期 ', p.acquired_on, '；a building stood since ',
+           concat('建筑自', lower(g.existed), '已存在，早于购地日期', p.acquired_on, '；a building stood since ',
                   lower(g.existed), ', before the purchase on ', p.acquired_on) AS explanation,
            (p.acquired_on - lower(g.existed))::numeric AS measured, 0::numeric AS required,
            'day'::text AS unit, g.geom
@@ -121,7 +121,7 @@ BEGIN ATOMIC
            (SELECT k.id FROM parks k
              WHERE k.boundary OPERATOR(@postgis@.&&) v.corner AND @postgis@.st_intersects(k.boundary, v.corner)
              ORDER BY k.parent_id IS NULL, k.id LIMIT 1) AS park_id, NULL::text AS parcel_code,
-           '建筑不在任何已登记地块内；a building stands on no registered plot'::text AS explanation,
+           '建筑不在任何已登记宗地内；a building stands on no registered plot'::text AS explanation,
            s.share AS measured, l.on_plot_min AS required, '%'::text AS unit, g.geom
       FROM limits l
       JOIN buildings g ON g.existed @> as_of
@@ -135,8 +135,8 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 'area_differs'::text AS kind, p.id AS plot_id, NULL::bigint AS building_id, p.park_id,
            p.parcel_code,
-           concat('登记面积 ', p.recorded_area_m2, ' 平方米，图形面积 ', round(p.area_m2::numeric, 1),
-                  ' 平方米；recorded area ', p.recorded_area_m2, ' m², measured ', round(p.area_m2::numeric, 1), ' m²')
+           concat('登记面积', p.recorded_area_m2, '平方米，图形面积', round(p.area_m2::numeric, 1),
+                  '平方米；recorded area ', p.recorded_area_m2, ' m², measured ', round(p.area_m2::numeric, 1), ' m²')
              AS explanation,
            d.share AS measured, l.area_tolerance AS required, '%'::text AS unit, p.geom
       FROM limits l
@@ -161,8 +161,8 @@ COMMENT ON VIEW contradictions IS '数据矛盾 contradictions_on() today; key: 
 COMMENT ON COLUMN contradictions.contradiction_id IS
   '序号 number of the row in the order of kind, plot and building; another one once rows come or go';
 COMMENT ON COLUMN contradictions.kind IS
-  '类别 declared_started_nothing_built 登记已动工但无建筑, idle_but_built 闲置但已建设, built_before_purchase 购地前已有建筑, building_outside_plots 建筑不在地块内, area_differs 面积不符';
-COMMENT ON COLUMN contradictions.plot_id IS '地块 plot; NULL where the building stands on none';
+  '类别 declared_started_nothing_built 登记已动工但无建筑, idle_but_built 闲置但已建设, built_before_purchase 购地前已有建筑, building_outside_plots 建筑不在宗地内, area_differs 面积不符';
+COMMENT ON COLUMN contradictions.plot_id IS '宗地 plot; NULL where the building stands on none';
 COMMENT ON COLUMN contradictions.building_id IS '建筑 building, where it is about one';
 COMMENT ON COLUMN contradictions.park_id IS '园区 park of the plot; of a building on none, the park that has it inside';
 COMMENT ON COLUMN contradictions.park_name IS '园区名称';

@@ -80,15 +80,15 @@ COMMENT ON COLUMN output_imports_read.enterprise_id IS '企业 enterprises.id, N
 COMMENT ON COLUMN output_imports_read.industry IS '行业代码 GB/T 4754-2017 code, NULL if there is none';
 COMMENT ON COLUMN output_imports_read.year IS '年 year, NULL if it is no number';
 COMMENT ON COLUMN output_imports_read.month IS '月 month, NULL if it is no number or the whole year';
-COMMENT ON COLUMN output_imports_read.complete IS 'park and year can be told, and whatever is given of enterprise, industry and month';
+COMMENT ON COLUMN output_imports_read.complete IS '可判读 park and year can be told, and whatever is given of enterprise, industry and month';
 COMMENT ON COLUMN output_imports_read.output_yuan IS '产值（元） yuan, NULL if the amount cannot be taken';
 COMMENT ON COLUMN output_imports_read.stored_id IS '已有记录 the row of outputs that has this park, enterprise, industry, year and month';
-COMMENT ON COLUMN output_imports_read.stored_rows IS 'how many rows of outputs have them';
-COMMENT ON COLUMN output_imports_read.stored_overlaps IS 'outputs has the whole year of this month, or months of this whole year';
+COMMENT ON COLUMN output_imports_read.stored_rows IS '已有记录数 how many rows of outputs have them';
+COMMENT ON COLUMN output_imports_read.stored_overlaps IS '与已有记录重复计算 outputs has the whole year of this month, or months of this whole year';
 COMMENT ON COLUMN output_imports_read.same_import_id IS '重复行 another row of output_imports with the same park, enterprise, industry, year and month';
-COMMENT ON COLUMN output_imports_read.overlapping_import_id IS 'a row of output_imports with the whole year of this month, or a month of this whole year';
-COMMENT ON COLUMN output_imports_read.park_matches IS 'how many parks have the code or name';
-COMMENT ON COLUMN output_imports_read.enterprise_matches IS 'how many enterprises have the credit code or name';
+COMMENT ON COLUMN output_imports_read.overlapping_import_id IS '重复计算的导入行 a row of output_imports with the whole year of this month, or a month of this whole year';
+COMMENT ON COLUMN output_imports_read.park_matches IS '园区匹配数 how many parks have the code or name';
+COMMENT ON COLUMN output_imports_read.enterprise_matches IS '企业匹配数 how many enterprises have the credit code or name';
 
 CREATE OR REPLACE VIEW output_import_problems AS
   SELECT r.import_id, p.column_name, p.value, p.code, park.output_import_reason(p.code, p.detail) AS reason

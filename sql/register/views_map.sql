@@ -203,7 +203,7 @@ COMMENT ON COLUMN geometry_problems_map.geom IS '位置 where, as one point; emp
 CREATE OR REPLACE VIEW contradictions_map AS
   SELECT c.contradiction_id, c.kind,
          CASE c.kind WHEN 'declared_started_nothing_built' THEN '登记已动工但无建筑' WHEN 'idle_but_built' THEN '闲置但已建设'
-                     WHEN 'built_before_purchase' THEN '购地前已有建筑' WHEN 'building_outside_plots' THEN '建筑不在地块内'
+                     WHEN 'built_before_purchase' THEN '购地前已有建筑' WHEN 'building_outside_plots' THEN '建筑不在宗地内'
                      WHEN 'area_differs' THEN '面积不符' ELSE c.kind END AS kind_name,
          c.plot_id, c.building_id, c.park_id, c.park_name, c.parcel_code, c.explanation,
          c.measured::double precision AS measured, c.required::double precision AS required, c.unit,

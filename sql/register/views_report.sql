@@ -8,13 +8,13 @@ CREATE OR REPLACE FUNCTION yearly_report_on(of_year integer, today date)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 300 SET jit = off
 BEGIN ATOMIC
   WITH said AS MATERIALIZED (
-    SELECT '2' AS article, r.* FROM report_2_on(of_year, today) r
-    UNION ALL SELECT '3' AS article, r.* FROM report_3_on(of_year, today) r
-    UNION ALL SELECT '4' AS article, r.* FROM report_4_on(of_year, today) r
-    UNION ALL SELECT '5' AS article, r.* FROM report_5_on(of_year, today) r
-    UNION ALL SELECT '6' AS article, r.* FROM report_6_on(of_year, today) r
-    UNION ALL SELECT '7' AS article, r.* FROM report_7_on(of_year, today) r
-    UNION ALL SELECT '8' AS article, r.* FROM report_8_on(of_year, today) r
+    SELECT '2' AS article, r.* FROM report_2_on(report_year(of_year), today) r
+    UNION ALL SELECT '3' AS article, r.* FROM report_3_on(report_year(of_year), today) r
+    UNION ALL SELECT '4' AS article, r.* FROM report_4_on(report_year(of_year), today) r
+    UNION ALL SELECT '5' AS article, r.* FROM report_5_on(report_year(of_year), today) r
+    UNION ALL SELECT '6' AS article, r.* FROM report_6_on(report_year(of_year), today) r
+    UNION ALL SELECT '7' AS article, r.* FROM report_7_on(report_year(of_year), today) r
+    UNION ALL SELECT '8' AS article, r.* FROM report_8_on(report_year(of_year), today) r
   ), topics (article, place, topic, title_zh, title_en, of_parks, of_city) AS MATERIALIZED (
     VALUES ('2', 1, 'plans', '规划编制', 'plans', true, false),
            ('3', 1, 'leading_industries', '主导产业数量', 'number of leading industries', true, false),
@@ -58,7 +58,7 @@ BEGIN ATOMIC
                 ELSE coalesce(s.en, format('%s in %s: the register has no provision that applies: not applicable.', t.title_en, of_year)) END AS en,
            CASE WHEN c.topic IS NOT NULL THEN c.citation ELSE s.citation END AS citation,
            CASE WHEN NOT p.seen THEN 1 WHEN c.topic IS NOT NULL THEN c.unknown ELSE coalesce(s.unknowns, 0) END AS unknowns
-      FROM report_days(of_year, today) d
+      FROM report_days(report_year(of_year), today) d
       CROSS JOIN report_parks() p
       JOIN topics t ON CASE WHEN p.park_id IS NULL THEN true ELSE t.of_parks END
       LEFT JOIN said s ON s.topic = t.topic AND s.park_id IS NOT DISTINCT FROM p.park_id

@@ -5,11 +5,12 @@
 -- of a row cannot be judged.  Sums are CTEs, so that each is made once for all
 -- parks.
 
-CREATE OR REPLACE FUNCTION report_last_day(of_year integer) RETURNS date
+-- Functions in FROM may be put into each other, and then a year is made into a day
+-- before anybody asks whether there are rows: so years without a report are none.
+CREATE OR REPLACE FUNCTION report_year(of_year integer) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  -- asked even of a year that no row is made of
-  RETURN make_date(CASE WHEN of_year BETWEEN 1949 AND 2100 THEN of_year END, 12, 31);
-COMMENT ON FUNCTION report_last_day(integer) IS '年末 31 December of a year that the report knows, 1949 to 2100; else NULL';
+  RETURN CASE WHEN of_year BETWEEN 1949 AND 2100 THEN of_year END;
+COMMENT ON FUNCTION report_year(integer) IS '报告年度 the year if a report is made of it, from 1949 to 2100; else NULL';
 
 CREATE OR REPLACE FUNCTION report_days(of_year integer, today date)
   RETURNS TABLE (first_day date, day date, over boolean, day_zh text, day_en text)
@@ -19,8 +20,7 @@ BEGIN ATOMIC
          '截至' || extract(year FROM d.day) || '年' || extract(month FROM d.day) || '月'
            || extract(day FROM d.day) || '日',
          'as of ' || to_char(d.day, 'YYYY-MM-DD')
-    FROM (SELECT date_trunc('year', e.day::timestamp)::date, e.day
-            FROM (SELECT report_last_day(of_year)) e (day)) y (first_day, last_day)
+    FROM (SELECT make_date(of_year, 1, 1), make_date(of_year, 12, 31)) y (first_day, last_day)
     CROSS JOIN LATERAL (SELECT least(today, y.last_day)) d (day)
    WHERE y.first_day <= today AND isfinite(today);
 END;
@@ -166,7 +166,7 @@ BEGIN ATOMIC
          r.citation, (v.verdict = 'unknown')::integer
     FROM report_parks() p
     CROSS JOIN report_days(of_year, today) d
-    JOIN parameters r ON r.name = 'leading_share_min' AND r.applies @> report_last_day(of_year)
+    JOIN parameters r ON r.name = 'leading_share_min' AND r.applies @> make_date(of_year, 12, 31)
     LEFT JOIN shares s ON s.park_id = p.park_id
     LEFT JOIN before b ON b.park_id = p.park_id
     CROSS JOIN LATERAL (SELECT CASE WHEN s.share = s.share_high THEN (s.share - b.share) * 100 END) c (change)
@@ -226,7 +226,7 @@ BEGIN ATOMIC
       SELECT h.quota, g.given, c.allocated, c.reserved, c.committed, c.written_off, u.used,
              CASE WHEN h.quota IS NULL
                   THEN CASE WHEN EXISTS (SELECT FROM parameters r WHERE r.name = 'park_land_share_min'
-                                                AND r.applies @> report_last_day(of_year))
+                                                AND r.applies @> make_date(of_year, 12, 31))
                             THEN 'unknown' ELSE 'not_applicable' END
                   WHEN u.used > h.quota OR p.park_id IS NULL AND g.given > h.quota THEN 'fail'
                   ELSE 'pass' END::park.verdict
@@ -259,7 +259,7 @@ BEGIN ATOMIC
          r.citation, (v.verdict = 'unknown')::integer
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen AND p.park_id IS NULL
-    JOIN parameters r ON r.name = 'park_land_share_min' AND r.applies @> report_last_day(of_year)
+    JOIN parameters r ON r.name = 'park_land_share_min' AND r.applies @> make_date(of_year, 12, 31)
     LEFT JOIN LATERAL (SELECT s.quota_m2, s.used_m2, s.share FROM park_land_share_on(d.day) s WHERE s.year = of_year) s ON true
     CROSS JOIN LATERAL (
       SELECT CASE WHEN s.share IS NULL THEN 'unknown' WHEN s.used_m2 * 100 >= r.value * s.quota_m2 THEN 'pass'
@@ -283,7 +283,7 @@ BEGIN ATOMIC
          r.citation, (v.verdict = 'unknown')::integer
     FROM report_parks() p
     JOIN report_days(of_year, today) d ON p.seen
-    JOIN parameters r ON r.name = 'standard_land_share_min' AND r.applies @> report_last_day(of_year)
+    JOIN parameters r ON r.name = 'standard_land_share_min' AND r.applies @> make_date(of_year, 12, 31)
     LEFT JOIN supplied s ON s.park_id IS NOT DISTINCT FROM p.park_id
     CROSS JOIN LATERAL (SELECT coalesce(s.verdict, 'not_applicable')) v (verdict)
   UNION ALL

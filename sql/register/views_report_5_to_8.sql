@@ -211,7 +211,7 @@ BEGIN ATOMIC
   WITH days AS MATERIALIZED (
     SELECT y.day, s.day_zh, s.day_en
       FROM report_days(of_year, today) d
-      CROSS JOIN LATERAL (SELECT least(today, report_last_day(of_year + 1))) y (day)
+      CROSS JOIN LATERAL (SELECT least(today, make_date(of_year + 1, 12, 31))) y (day)
       CROSS JOIN LATERAL report_days(extract(year FROM y.day)::integer, y.day) s
   ), documents AS MATERIALIZED (
     SELECT i.park_id, i.document, i.state FROM days y CROSS JOIN LATERAL infrastructure_yearly_on(y.day) i
@@ -298,9 +298,9 @@ BEGIN ATOMIC
          CASE WHEN s.version IS NULL AND NOT s.weighted THEN of_year || '年度没有规定考核权重，不适用。'
               WHEN s.score IS NULL THEN format('%s年度考核得分无法判断：%s。', of_year,
                 CASE WHEN NOT s.over THEN '年度尚未结束' WHEN s.state = 'weights' THEN '权重合计不为100'
-                     WHEN s.state IS NULL AND s.version IS NULL THEN '考核尚未定格，当前用户不能查看全部园区' ELSE '没有可计分的指标' END)
+                     WHEN s.state IS NULL AND s.version IS NULL THEN '考核尚未锁定，当前用户不能查看全部园区' ELSE '没有可计分的指标' END)
               ELSE format('%s年度考核得分%s分，组内排名第%s%s（%s）%s。', of_year, trunc(s.score, 2), s.rank,
-                     coalesce('，等级' || s.grade, ''), CASE WHEN s.version IS NULL THEN '未定格' ELSE '已定格第' || s.version || '版' END,
+                     coalesce('，等级' || s.grade, ''), CASE WHEN s.version IS NULL THEN '未锁定' ELSE '已锁定第' || s.version || '版' END,
                      CASE WHEN s.unknown > 0 THEN format('，其中%s项指标无法判断', s.unknown) ELSE '' END) END,
          CASE WHEN s.version IS NULL AND NOT s.weighted THEN format('no weights are set for the assessment of %s: not applicable.', of_year)
               WHEN s.score IS NULL THEN format('the score of %s cannot be judged: %s.', of_year,
@@ -316,7 +316,7 @@ BEGIN ATOMIC
          CASE WHEN count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) = 0 THEN 'not_applicable'
               WHEN count(s.score) < count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) OR sum(s.unknown) > 0 THEN 'unknown' END::park.verdict,
          CASE WHEN count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) = 0 THEN of_year || '年度没有规定考核权重，不适用。'
-              ELSE format('%s年度应考核园区%s个，已有得分%s个（已定格%s个），%s项指标或得分无法判断。', of_year,
+              ELSE format('%s年度应考核园区%s个，已有得分%s个（已锁定%s个），%s项指标或得分无法判断。', of_year,
                      count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL), count(s.score), count(s.version), u.unknowns) END,
          CASE WHEN count(*) FILTER (WHERE s.weighted OR s.version IS NOT NULL) = 0 THEN format('no weights are set for the assessment of %s: not applicable.', of_year)
               ELSE format('of %s parks to be assessed for %s, %s have a score (%s frozen); %s indicators or scores cannot be judged.',

@@ -94,7 +94,7 @@ plans(const Subject *subject, Finding *finding)
 const Rule	article_2_rules[] = {
 	{
 		.code = "2.plans",
-		.article = "2",
+		.article = gettext_noop("2"),
 		.title_en = "each park has its master plan, industry development plan and annual plan",
 		.title_zh = "各园区编制总体规划、中长期产业发展规划和年度产业发展计划",
 		.watches = {{.table = "parks"}},

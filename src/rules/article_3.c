@@ -291,7 +291,7 @@ leading_count_on_day(const Subject *subject, Finding *finding)
 const Rule	park_rules[] = {
 	{
 		.code = "3.leading_count",
-		.article = "3",
+		.article = gettext_noop("3"),
 		.watches = {{.table = "parks"}},
 		.waivable = true,
 		.parameters = {"leading_industries_max"},
@@ -304,7 +304,7 @@ const Rule	park_rules[] = {
 const Rule	article_3_rules[] = {
 	{
 		.code = "3.leading_count",
-		.article = "3",
+		.article = gettext_noop("3"),
 		.title_en = "at most three leading industries in a park on any day",
 		.title_zh = "每个园区的主导产业原则上不超过3个",
 		.watches = {{.table = "leading_industries", .columns = {"park_id", "applies"}}},
@@ -317,7 +317,7 @@ const Rule	article_3_rules[] = {
 	},
 	{
 		.code = "3.leading_share",
-		.article = "3",
+		.article = gettext_noop("3"),
 		.title_en = "leading industries make at least 60 % of a park's yearly output",
 		.title_zh = "主导产业产值占园区工业总产值的比重达到60%以上",
 		.watches = {{.table = "parks"}},

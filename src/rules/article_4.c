@@ -540,7 +540,7 @@ quota_earned(const Subject *subject, Finding *finding)
 const Rule	article_4_rules[] = {
 	{
 		.code = "4.city_quota",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "the parks' quotas together never exceed the city's",
 		.title_zh = "各园区用地指标合计不超过全市年度新增建设用地指标",
 		.watches = {
@@ -554,7 +554,7 @@ const Rule	article_4_rules[] = {
 	},
 	{
 		.code = "4.entry_project",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "a project claims land of its own park's quota",
 		.title_zh = "项目使用其所在园区的用地指标",
 		.watches = {{.table = "land_entries", .columns = {"park_id", "kind", "project_id"}}},
@@ -567,7 +567,7 @@ const Rule	article_4_rules[] = {
 	},
 	{
 		.code = "4.park_land_share",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "at least 30 % of the city's new construction land goes to park industry",
 		.title_zh = "全市年度新增建设用地指标30%以上用于园区工业项目",
 		.watches = {{.table = "land_budgets"}},
@@ -578,7 +578,7 @@ const Rule	article_4_rules[] = {
 	},
 	{
 		.code = "4.quota",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "what is claimed of a park's quota of a year never exceeds it",
 		.title_zh = "园区年度用地指标的使用不超过下达数",
 		.watches = {
@@ -592,7 +592,7 @@ const Rule	article_4_rules[] = {
 	},
 	{
 		.code = "4.quota_earned",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "the quota given to a park is earned by the land it revitalizes",
 		.title_zh = "增存挂钩：新增用地指标与盘活存量土地挂钩",
 		.watches = {{.table = "land_quotas", .columns = {"park_id", "year", "quota_m2"}}},
@@ -603,7 +603,7 @@ const Rule	article_4_rules[] = {
 	},
 	{
 		.code = "4.written_off_inside",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "land written off lies inside the park",
 		.title_zh = "核销的用地位于园区范围内",
 		.watches = {

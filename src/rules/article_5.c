@@ -154,9 +154,9 @@ idle(const Subject *subject, Finding *finding)
 const Rule	article_5_rules[] = {
 	{
 		.code = "5.idle",
-		.article = "5",
+		.article = gettext_noop("5"),
 		.title_en = "land is developed within two years of its acquisition",
-		.title_zh = "自购地起两年内开发,否则为闲置土地",
+		.title_zh = "自购地起两年内开发，否则为闲置土地",
 		.watches = {{.table = "plots"}},
 		.use = "flagged",
 		.default_mode = MODE_OFF,

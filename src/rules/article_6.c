@@ -401,7 +401,7 @@ review_due(const Subject *subject, Finding *finding)
 const Rule	article_6_rules[] = {
 	{
 		.code = "6.review_due",
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "the joint review ends within ten days of the application",
 		.title_zh = "联合论证自项目提出申请10日内完成",
 		.watches = {{.table = "reviews"}},
@@ -411,7 +411,7 @@ const Rule	article_6_rules[] = {
 	},
 	{
 		.code = "6.review_first",
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "no entry agreement and no land offer before an approving joint review",
 		.title_zh = "签订入园协议、土地招拍挂前须通过联合论证",
 		.watches = {
@@ -428,7 +428,7 @@ const Rule	article_6_rules[] = {
 	},
 	{
 		.code = "6.six_aspects",
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "a review is approved only when all six aspects pass",
 		.title_zh = "六个方面均通过论证方可同意入园",
 		.watches = {

@@ -110,7 +110,7 @@ yearly(const Subject *subject, Finding *finding)
 const Rule	article_7_rules[] = {
 	{
 		.code = "7.yearly",
-		.article = "7",
+		.article = gettext_noop("7"),
 		.title_en = "each park has its infrastructure plan and report for the year",
 		.title_zh = "各园区有基础设施建设年度计划和年度报告",
 		.watches = {{.table = "parks"}},

@@ -178,7 +178,7 @@ kept_assessment(const Subject *subject, Finding *finding)
 const Rule	article_8_rules[] = {
 	{
 		.code = "8.weights",
-		.article = "8",
+		.article = gettext_noop("8"),
 		.title_en = "the weights of a group of parks for a year sum to 100",
 		.title_zh = "同组园区年度考核指标权重合计为100",
 		.watches = {{.table = "indicator_weights",
@@ -190,9 +190,9 @@ const Rule	article_8_rules[] = {
 	},
 	{
 		.code = "k.assessment",
-		.article = "8",
+		.article = gettext_noop("8"),
 		.title_en = "a frozen assessment has its fingerprint, and its items give its scores",
-		.title_zh = "已定考核结果与其指纹及明细一致",
+		.title_zh = "锁定的考核结果与其指纹及明细一致",
 		.watches = {{.table = "assessments"}},
 		.verify_only = true,
 		.use = "verified",

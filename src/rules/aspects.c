@@ -500,7 +500,7 @@ eia(const Subject *subject, Finding *finding)
 }
 
 #define REVIEWED(aspect_) \
-	.article = "6", \
+	.article = gettext_noop("6"), \
 	.use = "reviewed", \
 	.aspect = (aspect_), \
 	.default_mode = MODE_OFF, \

@@ -672,7 +672,7 @@ disposal_due(const Subject *subject, Finding *finding)
 const Rule	disposal_rules[] = {
 	{
 		.code = "5.disposal_due",
-		.article = "5",
+		.article = gettext_noop("5"),
 		.title_en = "idle land and factories are disposed of within three years",
 		.title_zh = "闲置土地和厂房3年内完成处置",
 		.watches = {{.table = "disposals"}},
@@ -683,7 +683,7 @@ const Rule	disposal_rules[] = {
 	},
 	{
 		.code = "5.disposal_steps",
-		.article = "5",
+		.article = gettext_noop("5"),
 		.title_en = "disposal step by step: the own park's opinion, the application, the closing",
 		.title_zh = "处置按步骤进行：所在园区提出处置意见、申请处置、结案",
 		.watches = {

@@ -324,7 +324,7 @@ const Rule	geometry_rules[] = {
 	{
 		.code = "g.inside",
 		.title_en = "a plot lies inside its park",
-		.title_zh = "地块位于所在园区范围内",
+		.title_zh = "宗地位于所在园区范围内",
 		.watches = {{.table = "plots", .columns = {"geom", "status", "park_id"}}},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
@@ -349,7 +349,7 @@ const Rule	geometry_rules[] = {
 	{
 		.code = "g.overlap",
 		.title_en = "a plot overlaps no other registered plot",
-		.title_zh = "地块与其他已登记地块不重叠",
+		.title_zh = "宗地与其他已登记宗地不重叠",
 		.watches = {{.table = "plots", .columns = {"geom", "status"}}},
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,

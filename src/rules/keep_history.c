@@ -260,9 +260,9 @@ history(const Subject *subject, Finding *finding)
 const Rule	history_rules[] = {
 	{
 		.code = HISTORY,
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "what was decided, signed, listed and registered stays on record",
-		.title_zh = "论证意见、协议、挂牌、登记留痕，不得改删",
+		.title_zh = "论证意见、协议、招拍挂、登记留痕，不得改删",
 		.watches = {
 			{.table = "reviews"}, {.table = "review_findings"}, {.table = "agreements"},
 			{.table = "land_offers"}, {.table = "registrations"}, {.table = "waivers", .guards = true}

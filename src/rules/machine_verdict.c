@@ -150,7 +150,7 @@ machine_verdict(const Subject *subject, Finding *finding)
 const Rule	machine_verdict_rules[] = {
 	{
 		.code = "6.machine_verdict",
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "a review records what the machine says of each aspect",
 		.title_zh = "论证记录的机器结论与机器判断一致",
 		.watches = {

@@ -444,13 +444,17 @@ offer_site(const Subject *subject, Finding *finding)
 	static const RegisterQuery lock_plot = {
 		"SELECT 1 FROM {reg}.plots l WHERE l.id {=} $1 FOR SHARE", 1, {INT8OID}
 	};
+	static const RegisterQuery correction = {
+		"SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $1", 1, {INT8OID}
+	};
 	static const RegisterQuery query = {
 		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
 	};
 	int64		project,
-				plot;
-	Datum		values[2];
+				plot,
+				successor;
+	Datum		values[] = {Int64GetDatum(subject->id), 0};
 	Numeric		common;
 	Parameter	required;
 	bool		fits;
@@ -467,6 +471,11 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
+	if (subject->id && register_run(subject, &correction, values, NULL) > 0 && result_int8(1, &successor))
+	{
+		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is corrected by row %lld", (long long) successor);
+		return;
+	}
 	if (register_parameter(subject, "joint_review_required", finding->on, &required))
 		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
@@ -515,9 +524,9 @@ offer_site(const Subject *subject, Finding *finding)
 const Rule	opinion_rules[] = {
 	{
 		.code = SITE,
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "the plot listed lies in the park and on the site that was reviewed",
-		.title_zh = "挂牌宗地须位于论证项目的园区和用地范围内",
+		.title_zh = "招拍挂的宗地须位于项目所在园区和用地范围内",
 		.watches = {
 			{.table = "land_offers", .columns = {"project_id", "plot_id", "listed_on"}},
 			{.table = "plots", .columns = {"id", "park_id", "geom"}, .guards = true},
@@ -534,7 +543,7 @@ const Rule	opinion_rules[] = {
 	},
 	{
 		.code = FRESH,
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "project, site and park are as the joint review approved them",
 		.title_zh = "项目、用地范围、园区与论证时一致",
 		.watches = {

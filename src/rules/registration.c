@@ -101,7 +101,7 @@ registered(const Subject *subject, Finding *finding)
 const Rule	registration_rules[] = {
 	{
 		.code = "6.registered",
-		.article = "6",
+		.article = gettext_noop("6"),
 		.title_en = "every entering project is registered with the city's park office",
 		.title_zh = "所有入园项目须报市园区办登记",
 		.watches = {{.table = "projects"}},

@@ -252,7 +252,7 @@ site_area(const Subject *subject, Finding *finding)
 }
 
 #define REVIEWED \
-	.article = "6", \
+	.article = gettext_noop("6"), \
 	.use = "reviewed", \
 	.aspect = "development_plan", \
 	.default_mode = MODE_OFF, \

@@ -381,7 +381,7 @@ of_draft(const Subject *subject)
 const Rule	tenure_rules[] = {
 	{
 		.code = "4.term",
-		.article = "4",
+		.article = gettext_noop("4"),
 		.title_en = "industrial land is held for at most 50 years, a lease before the transfer included",
 		.title_zh = "工业用地出让年期不超过50年，先租后让的租期计算在内",
 		.watches = {

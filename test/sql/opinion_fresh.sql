@@ -223,6 +223,12 @@ SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-01,2021-05-
 SELECT pg_temp.refusal($$UPDATE city.waivers SET applies = '[2021-05-02,2021-05-03)' WHERE id = 900$$);
 ROLLBACK;
 SELECT split_part(pg_temp.refusal($$UPDATE city.projects SET site = pg_temp.box(0, 600, 50) WHERE id = 10$$), E'\n', 1);
+-- What was corrected counts no more: its plot may go.
+BEGIN;
+INSERT INTO city.land_offers (id, project_id, listed_on, way, supersedes) VALUES (200, 10, '2021-05-01', 'listing', 103);
+SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 700, 30) WHERE id = 3$$);
+SELECT f.verdict, f.message FROM city.land_offers l, park.findings(l) f WHERE l.id = 103 AND f.rule = '6.offer_site';
+ROLLBACK;
 -- Who signs by a function of the very statement that changes what was reviewed.
 CREATE FUNCTION pg_temp.signs() RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

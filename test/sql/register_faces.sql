@@ -122,6 +122,13 @@ SELECT nspname, relname, attname, comment FROM face_column
 SELECT nspname, relname FROM face WHERE coalesce(obj_description(oid) ~ '^[一-龥].*[A-Za-z]{2}', false) IS NOT TRUE;
 SELECT nspname, relname, attname FROM face_column WHERE attname !~ '^[a-z][a-z0-9_]*$' OR relname !~ '^[a-z][a-z0-9_]*$';
 
+-- So have all tables and their columns, in which users write.
+SELECT c.relname, a.attname, col_description(c.oid, a.attnum) AS comment
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum >= 0 AND NOT a.attisdropped
+ WHERE c.relnamespace = 'city'::regnamespace AND c.relkind = 'r'
+   AND coalesce(col_description(c.oid, a.attnum) ~ '^[一-龥].*([A-Za-z]{2}|m²|GB/T)', false) IS NOT TRUE;
+SELECT relname FROM pg_class WHERE relnamespace = 'city'::regnamespace AND relkind IN ('r', 'v') AND obj_description(oid) !~ '^[一-龥].*[A-Za-z]{2}';
+
 -- A share below the limit does not show as the limit: 59 999 999 of 10^8.
 SELECT b.id = s.park_id * 10000 + 2024 AS key, round(s.share, 6) AS rounded, b.share, b.required, b.verdict_code, b.verdict_name
   FROM city.bi_leading_shares b JOIN city.leading_shares s USING (park_id, year)

@@ -30,7 +30,7 @@ foreach my $file ('README.md', 'README.zh-CN.md') {
   $tables{$file} = join ' ', sort keys %named;
   is(join(' ', grep { !$known{$_} } sort keys %named), '', "$file: everything named exists");
   is(join(' ', grep { !$named{$_} } sort @listed, @rules), '', "$file: everything that exists is named");
-  my ($count) = $table =~ /(\d+) (?:on the aspects|\xe6\x9d\xa1)/;
+  my ($count) = $table =~ /(\d+)(?: on the aspects|\xe6\x9d\xa1)/;
   is($count, scalar @of_aspects, "$file: so many rules on the aspects");
   is(join(' ', grep { index($text, "($_)") < 0 } sort glob 'doc/*.md'), '', "$file: every page is linked");
   is(join(' ', grep { !-e } $text =~ /\]\(((?!http)[^)#]+)/g), '', "$file: every link leads somewhere");

@@ -214,7 +214,7 @@ foreach my $turn (1 .. 2) {
 SKIP: {
   skip 'there is no locale zh_CN.UTF-8', 2 if codes($db->do("SET lc_messages = 'zh_CN.UTF-8'"));
   my ($error) = @{ $db->run('untyped', 42, '2021-04-01')->{errors} };
-  is($error->{message}, '截至 2021-04-01，项目 42（项目42） 尚无已完成的联合论证', 'Chinese');
+  is($error->{message}, '截至2021-04-01，项目42（项目42）尚无已办结的联合论证', 'Chinese');
   is($error->{severity} . $error->{constraint}, '错误' . '6.review_first', 'the code stays');
 }
 
