@@ -433,9 +433,9 @@ stays_on_site(const Subject *subject, Finding *finding)
 	}
 }
 
-/* A listed plot: of the project's park, on the project's site. */
+/* Whether the plot is of the project's park, on the project's site. */
 static void
-offer_site(const Subject *subject, Finding *finding)
+lies_on_site(const Subject *subject, Finding *finding, int64 project, int64 plot)
 {
 	/* the project of a new offer is locked before; of one that is completed it is not */
 	static const RegisterQuery lock_project = {
@@ -444,20 +444,62 @@ offer_site(const Subject *subject, Finding *finding)
 	static const RegisterQuery lock_plot = {
 		"SELECT 1 FROM {reg}.plots l WHERE l.id {=} $1 FOR SHARE", 1, {INT8OID}
 	};
-	static const RegisterQuery correction = {
-		"SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $1", 1, {INT8OID}
-	};
 	static const RegisterQuery query = {
 		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
 	};
+	Datum		values[] = {Int64GetDatum(project), Int64GetDatum(plot)};
+	Numeric		common;
+	bool		of_park,
+				fits;
+
+	if (subject->writing)
+	{
+		register_run(subject, &lock_project, &values[0], NULL);
+		register_run(subject, &lock_plot, &values[1], NULL);
+	}
+	if (register_run(subject, &query, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
+					(long long) project, (long long) plot);
+		return;
+	}
+	of_park = result_bool(1);
+	common = result_numeric(2);
+	if (of_park && common == NULL)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
+					(long long) project, (long long) plot);
+		return;
+	}
+	fits = of_park && !is_nothing(common);
+	finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
+	if (fits)
+	{
+		finding_say(finding, VERDICT_PASS, "plot %lld lies on the site of project %lld",
+					(long long) plot, (long long) project);
+		return;
+	}
+	if (!of_park)
+		finding_say(finding, VERDICT_FAIL, "plot %s is not in the park of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
+	else
+		finding_say(finding, VERDICT_FAIL, "plot %s has nothing in common with the site of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
+	finding_advise(finding, "List the plot that was reviewed, or correct its park or outline.");
+}
+
+static void
+offer_site(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery correction = {
+		"SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $1", 1, {INT8OID}
+	};
+	Datum		id = Int64GetDatum(subject->id);
 	int64		project,
 				plot,
 				successor;
-	Datum		values[] = {Int64GetDatum(subject->id), 0};
-	Numeric		common;
 	Parameter	required;
-	bool		fits;
 
 	if (strcmp(subject->table, "land_offers") != 0)
 	{
@@ -471,7 +513,7 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
-	if (subject->id && register_run(subject, &correction, values, NULL) > 0 && result_int8(1, &successor))
+	if (subject->id && register_run(subject, &correction, &id, NULL) > 0 && result_int8(1, &successor))
 	{
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is corrected by row %lld", (long long) successor);
 		return;
@@ -479,46 +521,11 @@ offer_site(const Subject *subject, Finding *finding)
 	if (register_parameter(subject, "joint_review_required", finding->on, &required))
 		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
-	{
 		finding_say(finding, VERDICT_UNKNOWN, "the plot that is listed is not recorded");
-		return;
-	}
-	if (!subject_int8(subject, "project_id", &project))
-	{
+	else if (!subject_int8(subject, "project_id", &project))
 		finding_say(finding, VERDICT_UNKNOWN, "the project or the day is not recorded");
-		return;
-	}
-	values[0] = Int64GetDatum(project);
-	values[1] = Int64GetDatum(plot);
-	if (subject->writing)
-	{
-		register_run(subject, &lock_project, &values[0], NULL);
-		register_run(subject, &lock_plot, &values[1], NULL);
-	}
-	if (register_run(subject, &query, values, NULL) == 0)
-	{
-		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
-					(long long) project, (long long) plot);
-		return;
-	}
-	common = result_numeric(2);
-	fits = result_bool(1) && common && !is_nothing(common);
-	if (fits || !result_bool(1) || common)
-		finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
-	if (!result_bool(1))
-		finding_say(finding, VERDICT_FAIL, "plot %s is not in the park of project %s",
-					plot_label(subject, finding, plot), project_label(subject, finding, project));
-	else if (common == NULL)
-		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
-					(long long) project, (long long) plot);
-	else if (!fits)
-		finding_say(finding, VERDICT_FAIL, "plot %s has nothing in common with the site of project %s",
-					plot_label(subject, finding, plot), project_label(subject, finding, project));
 	else
-		finding_say(finding, VERDICT_PASS, "plot %lld lies on the site of project %lld",
-					(long long) plot, (long long) project);
-	if (finding->verdict == VERDICT_FAIL)
-		finding_advise(finding, "List the plot that was reviewed, or correct its park or outline.");
+		lies_on_site(subject, finding, project, plot);
 }
 
 const Rule	opinion_rules[] = {
