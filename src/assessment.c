@@ -227,12 +227,7 @@ check_indicator(const Subject *old, const Subject *new)
 	bool		same = true;
 
 	for (int i = 0; i < (int) lengthof(columns); i++)
-	{
-		char	   *before = subject_text(old, columns[i]);
-		char	   *after = subject_text(new, columns[i]);
-
-		same &= before && after ? strcmp(before, after) == 0 : before == after;
-	}
+		same &= !column_differs(old->desc, old->tuple, new->tuple, columns[i]);
 	if (!same)
 		refuse_found_year(old, &query, values, NULL);
 }
