@@ -27,8 +27,9 @@ PG_FUNCTION_INFO_V1(forget_yardstick);
  * snapshot shows: so it never outlives the client's statement.
  *
  * A trigger's command counter moves on with every row that is locked or
- * written, so it does not count there; triggers of the three tables tell when
- * the transaction changes what was read.  Where they do not fire it counts.
+ * written, so it does not count there; triggers of the tables, measures_before
+ * and measures_after, tell when the transaction changes what was read, and
+ * enforce() when it judges such a change.  Where they do not fire it counts.
  */
 typedef struct Reading
 {
@@ -84,7 +85,8 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 
 /*
  * forget_yardstick(): before and after each statement that changes parameters,
- * standards or positioning; before, because a statement may judge, too.
+ * standards, positioning, parks or plans; before, because a statement may judge,
+ * too.
  */
 Datum
 forget_yardstick(PG_FUNCTION_ARGS)
