@@ -135,8 +135,11 @@ get_changed(const Subject *subject, int64 *project, int64 *park)
 	}
 	else if (strcmp(subject->table, "waivers") == 0)
 	{
+		char	   *rule = subject_text(subject, "rule");
 		char	   *table = subject_text(subject, "subject_table");
 
+		if (rule == NULL || strcmp(rule, FRESH) != 0)
+			return;
 		subject_int8(subject, "subject_id", &id);
 		if (table && strcmp(table, "projects") == 0)
 			*project = id;
