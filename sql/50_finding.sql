@@ -130,7 +130,7 @@ CREATE FUNCTION park.open_review() RETURNS trigger
 CREATE FUNCTION park.forget_yardstick() RETURNS trigger
   LANGUAGE C AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION park.forget_yardstick() IS
-  'statement trigger of parameters, admission_standards and leading_industries, before and after: what projects are measured by is read anew';
+  'statement trigger of parameters, admission_standards, leading_industries, parks, plans and plan_areas, before and after: what projects are measured by is read anew';
 COMMENT ON FUNCTION park.cover_buildings() IS
   'statement trigger of buildings: measures the plots anew that a change of buildings touches';
 COMMENT ON FUNCTION park.cover_plots() IS

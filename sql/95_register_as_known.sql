@@ -29,7 +29,7 @@ BEGIN
       JOIN pg_class c ON c.oid = g.tgrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = copy AND c.relkind IN ('r', 'p') AND NOT g.tgisinternal
-       AND g.tgname NOT IN ('accounts', 'measures_before', 'measures_after')
+       AND g.tgname NOT IN ('measures_before', 'measures_after')
   LOOP
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', t.relation, t.tgname);
   END LOOP;
@@ -42,8 +42,8 @@ BEGIN
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
      GROUP BY c.relname ORDER BY c.relname
   LOOP
-    EXECUTE format('INSERT INTO %I.%I (%s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM park.as_known(NULL::%4$I.%2$I, $1) ORDER BY %5$s',
-                   copy, t.relname, t.columns, register, CASE t.relname WHEN 'land_entries' THEN 'entry_no, id' ELSE 'id' END)
+    EXECUTE format('INSERT INTO %I.%I (%s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM park.as_known(NULL::%4$I.%2$I, $1) ORDER BY id',
+                   copy, t.relname, t.columns, register)
       USING at;
     EXECUTE format('ANALYZE %I.%I', copy, t.relname);
   END LOOP;

@@ -227,7 +227,7 @@ check_indicator(const Subject *old, const Subject *new)
 	bool		same = true;
 
 	for (int i = 0; i < (int) lengthof(columns); i++)
-		same &= strcmp(subject_text(old, columns[i]), subject_text(new, columns[i])) == 0;
+		same &= !column_differs(old->desc, old->tuple, new->tuple, columns[i]);
 	if (!same)
 		refuse_found_year(old, &query, values, NULL);
 }
@@ -253,12 +253,14 @@ check_group(const Subject *old, const Subject *new)
 	for (int i = 0; i < 2; i++)
 	{
 		int64		park;
+		char	   *group;
 
 		if (rows[i] == NULL || !subject_int8(rows[i], "park_id", &park) ||
 			!subject_range(rows[i], "applies", &values[i * 3 + 2]))
 			continue;
+		group = subject_text(rows[i], "park_group");
 		values[i * 3] = Int64GetDatum(park);
-		values[i * 3 + 1] = CStringGetTextDatum(subject_text(rows[i], "park_group"));
+		values[i * 3 + 1] = CStringGetTextDatum(group ? group : "");
 		memset(&nulls[i * 3], ' ', 3);
 	}
 	refuse_found_year(old ? old : new, &query, values, nulls);

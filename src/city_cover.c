@@ -1,7 +1,6 @@
 /*
  * city_cover.c
- *	  The cover of many plots at once: built_histories(), and the plots that a
- *	  change of buildings touches.
+ *	  The cover of many plots at once: built_histories().
  *
  * Neighbouring plots share one search of the buildings' index (box_group.c);
  * each footprint is read once and handed to the plots whose boxes it meets.
@@ -14,9 +13,7 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
-#include "box_group.h"
+#include "box_search.h"
 #include "built_history.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
@@ -24,11 +21,8 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "postgis.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/datum.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(built_histories);
@@ -37,9 +31,6 @@ PG_FUNCTION_INFO_V1(built_histories);
 #define BATCH_PLOTS 2048
 #define BATCH_BYTES (4 * 1024 * 1024)
 #define FETCH_ROWS 256
-
-/* Boxes of changed buildings are grouped within so many. */
-#define BATCH_BOXES 65536
 
 /* Of these contexts the first block, which resetting keeps, mostly suffices. */
 #define KEPT_SIZES 0, 512 * 1024, 8 * 1024 * 1024
@@ -53,10 +44,6 @@ static const RegisterQuery some_plots = {
 static const RegisterQuery buildings_of_box = {
 	"SELECT b.geom, b.existed::pg_catalog.daterange, b.kind::pg_catalog.text"
 	" FROM {reg}.buildings b WHERE b.geom OPERATOR({gis}.&&) $1",
-	1, {InvalidOid}
-};
-static const RegisterQuery plots_of_box = {
-	"SELECT p.id, p.geom FROM {reg}.plots p WHERE p.geom OPERATOR({gis}.&&) $1",
 	1, {InvalidOid}
 };
 
@@ -93,103 +80,6 @@ typedef struct CityScan
 	MemoryContext plot_context;
 } CityScan;
 
-/* Takes the rows that a search finds. */
-typedef struct Finder
-{
-	DestReceiver receiver;		/* must be first */
-	uint64		rows;
-	BoxDensity	found;
-	void		(*take) (struct Finder *finder, TupleTableSlot *slot);
-} Finder;
-
-static bool
-receive(TupleTableSlot *slot, DestReceiver *self)
-{
-	Finder	   *finder = (Finder *) self;
-
-	CHECK_FOR_INTERRUPTS();
-	finder->rows++;
-	finder->take(finder, slot);
-	return true;
-}
-
-static void
-begin_receiving(DestReceiver *self, int operation, TupleDesc desc)
-{
-	(void) self;
-	(void) operation;
-	(void) desc;
-}
-
-static void
-end_receiving(DestReceiver *self)
-{
-	(void) self;
-}
-
-/*
- * A search by the index, whatever the planner thinks of a table that was empty
- * when it looked.
- */
-static void
-search_box(const Subject *subject, const RegisterQuery *query, Datum box, Finder *finder)
-{
-	int			nest_level = NewGUCNestLevel();
-
-	finder->rows = 0;
-	memset(&finder->found, 0, sizeof(BoxDensity));
-	finder->receiver = (DestReceiver) {
-		.receiveSlot = receive,.rStartup = begin_receiving,
-		.rShutdown = end_receiving,.rDestroy = end_receiving,.mydest = DestNone
-	};
-	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	register_each(subject, query, &box, &finder->receiver);
-	AtEOXact_GUC(true, nest_level);
-}
-
-static Datum
-box_geometry(const Box *box, int32 srid)
-{
-	return postgis_box(box->min_x, box->min_y, box->max_x, box->max_y, srid);
-}
-
-static void
-check_geometry_column(TupleDesc desc, int column)
-{
-	Oid			type = TupleDescAttr(desc, column - 1)->atttypid;
-
-	if (type != postgis_geometry_type())
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("column \"%s\" of the register is of type %s, not %s",
-						"geom", format_type_be(type), format_type_be(postgis_geometry_type())),
-				 errhint("The rules of the register read this column; restore it.")));
-}
-
-/* The box that is stored with a geometry; false if it must be read to know it. */
-static bool
-stored_box(Datum geometry, Box *box)
-{
-	return polygons_stored_box(geometry, &box->min_x, &box->min_y, &box->max_x, &box->max_y) &&
-		isfinite(box->min_x) && isfinite(box->min_y) &&
-		isfinite(box->max_x) && isfinite(box->max_y);
-}
-
-/* The same of a row that was found, which is counted. */
-static bool
-found_box(Finder *finder, Datum geometry, Box *box)
-{
-	if (!stored_box(geometry, box))
-		return false;
-	finder->found.rows++;
-	finder->found.widths += box->max_x - box->min_x;
-	finder->found.heights += box->max_y - box->min_y;
-	return true;
-}
-
 /*
  * Footprints
  */
@@ -223,56 +113,6 @@ add_footprint(CityPlot *plot, const Footprint *footprint)
 			repalloc_huge(plot->footprints, sizeof(Footprint) * plot->allocated);
 	}
 	plot->footprints[plot->count++] = *footprint;
-}
-
-/* The plots of a group, in the order of min_x. */
-typedef struct Neighbours
-{
-	const BoxItem *items;
-	int			count;
-	double		width;			/* of the widest */
-} Neighbours;
-
-static Neighbours
-make_group(const BoxItem *items, int count)
-{
-	Neighbours	group = {items, count, 0};
-
-	for (int i = 0; i < count; i++)
-		group.width = Max(group.width, items[i].box.max_x - items[i].box.min_x);
-	return group;
-}
-
-/* The first that may reach as far as an x. */
-static int
-first_reaching(const Neighbours *group, double x)
-{
-	int			low = 0;
-	int			high = group->count;
-
-	while (low < high)
-	{
-		int			middle = low + (high - low) / 2;
-
-		if (group->items[middle].box.min_x + group->width < x)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-
-	/* the sum may be rounded down */
-	return Max(low - 1, 0);
-}
-
-/* Does a box reach one of a group's? */
-static bool
-reaches_any(const Neighbours *group, const Box *box)
-{
-	for (int i = first_reaching(group, box->min_x);
-		 i < group->count && group->items[i].box.min_x <= box->max_x; i++)
-		if (boxes_touch(&group->items[i].box, box))
-			return true;
-	return false;
 }
 
 /* Hands the buildings that a search finds to the plots of a group. */
@@ -342,10 +182,10 @@ hand_out_all(CityScan *scan, Batch *batch, const BoxItem *items, int count, Datu
 {
 	HandOut		out = {
 		.finder = {.take = hand_out_row},.scan = scan,.batch = batch,
-		.group = make_group(items, count),.told = true
+		.group = make_neighbours(items, count),.told = true
 	};
 
-	search_box(&scan->subject, &buildings_of_box, box, &out.finder);
+	box_search(&scan->subject, &buildings_of_box, box, &out.finder);
 	*found = out.finder.found;
 	return out.told;
 }
@@ -562,153 +402,4 @@ built_histories(PG_FUNCTION_ARGS)
 	SPI_cursor_close(portal);
 	SPI_finish();
 	return (Datum) 0;
-}
-
-/*
- * Touched plots
- */
-typedef struct Ids
-{
-	int64	   *values;
-	int			count;
-	int			allocated;
-} Ids;
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64		left = *(const int64 *) a;
-	int64		right = *(const int64 *) b;
-
-	return left < right ? -1 : left > right;
-}
-
-static void
-sort_ids(Ids *ids)
-{
-	int			distinct = 0;
-
-	qsort(ids->values, ids->count, sizeof(int64), compare_ids);
-	for (int i = 0; i < ids->count; i++)
-		if (distinct == 0 || ids->values[distinct - 1] != ids->values[i])
-			ids->values[distinct++] = ids->values[i];
-	ids->count = distinct;
-}
-
-static void
-add_id(Ids *ids, int64 id)
-{
-	if (ids->count == ids->allocated)
-	{
-		ids->allocated *= 2;
-		ids->values = repalloc_huge(ids->values, sizeof(int64) * ids->allocated);
-	}
-	ids->values[ids->count++] = id;
-}
-
-/* Collects the plots that one of the boxes meets. */
-typedef struct Collect
-{
-	Finder		finder;			/* must be first */
-	Neighbours	group;
-	Ids		   *ids;
-} Collect;
-
-/* Of one box, the index is believed. */
-static void
-collect_row(Finder *finder, TupleTableSlot *slot)
-{
-	Collect    *collect = (Collect *) finder;
-	Box			box;
-
-	if (finder->rows == 1)
-		check_geometry_column(slot->tts_tupleDescriptor, 2);
-	slot_getallattrs(slot);
-	if (!found_box(finder, slot->tts_values[1], &box) || collect->group.count == 1 ||
-		reaches_any(&collect->group, &box))
-		add_id(collect->ids, DatumGetInt64(slot->tts_values[0]));
-}
-
-static BoxDensity
-add_plots(const Subject *subject, Datum around, const BoxItem *items, int count, Ids *ids)
-{
-	Collect		collect = {
-		.finder = {.take = collect_row},.group = make_group(items, count),.ids = ids
-	};
-
-	search_box(subject, &plots_of_box, around, &collect.finder);
-	return collect.finder.found;
-}
-
-/* Boxes of buildings that lie in one system, and the plots found for them. */
-typedef struct Search
-{
-	const Subject *subject;
-	int32		srid;
-	BoxDensity	density;
-	Ids			ids;
-} Search;
-
-static void
-search_group(void *context, const BoxItem *items, int count, const Box *around)
-{
-	Search	   *search = context;
-	BoxDensity	found = add_plots(search->subject, box_geometry(around, search->srid),
-								  items, count, &search->ids);
-
-	box_density_learn(&search->density, around, &found);
-}
-
-int64 *
-city_touched_plots(const Subject *subject, const RegisterQuery *changed, int *count)
-{
-	Portal		portal = register_cursor(subject, changed, NULL, true);
-	Search		search = {
-		.subject = subject,
-		.ids = {.values = palloc(sizeof(int64) * FETCH_ROWS),.allocated = FETCH_ROWS}
-	};
-	BoxItem    *items = NULL;
-	int			allocated = 0,
-				item_count = 0;
-
-	do
-	{
-		SPITupleTable *table;
-		uint64		rows;
-
-		SPI_cursor_fetch(portal, true, FETCH_ROWS);
-		table = SPI_tuptable;
-		rows = SPI_processed;
-		if (item_count + FETCH_ROWS > allocated && item_count < BATCH_BOXES)
-		{
-			allocated = item_count + FETCH_ROWS > 2 * allocated ? item_count + FETCH_ROWS : 2 * allocated;
-			items = items ? repalloc(items, sizeof(BoxItem) * allocated) :
-				palloc(sizeof(BoxItem) * allocated);
-		}
-		for (uint64 i = 0; i < rows; i++)
-		{
-			bool		isnull;
-			Datum		geometry = SPI_getbinval(table->vals[i], table->tupdesc, 1, &isnull);
-
-			CHECK_FOR_INTERRUPTS();
-			if (isnull)
-				continue;
-			if (stored_box(geometry, &items[item_count].box) && polygons_srid(geometry, &search.srid))
-				item_count++;
-			else
-				add_plots(subject, geometry, &(BoxItem) {0}, 1, &search.ids);
-		}
-		SPI_freetuptable(table);
-		if (rows < FETCH_ROWS || item_count + FETCH_ROWS > BATCH_BOXES)
-		{
-			box_groups(items, item_count, &search.density, search_group, &search);
-			sort_ids(&search.ids);
-			item_count = 0;
-		}
-		if (rows < FETCH_ROWS)
-			break;
-	} while (true);
-	SPI_cursor_close(portal);
-	*count = search.ids.count;
-	return search.ids.values;
 }

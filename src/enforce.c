@@ -22,7 +22,6 @@
 #include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -39,20 +38,10 @@ static void
 set_subject(Subject *subject, Oid relid, TupleDesc desc, HeapTuple tuple, DateADT as_of)
 {
 	relid = root_table(relid);
-	subject->schema = get_rel_namespace(relid);
-	subject->table = get_rel_name(relid);
-	subject->desc = desc;
-	subject->tuple = tuple;
-	subject->values = NULL;
-	subject->nulls = NULL;
-	subject->columns = NULL;
-	subject->as_of = as_of;
-	subject->writing = false;
-	subject->deleted = false;
-	subject->yardstick = NULL;
-	subject->cache = NULL;
-	subject->gate = NULL;
-	subject->id = 0;
+	*subject = (Subject) {
+		.schema = get_rel_namespace(relid),.table = get_rel_name(relid),
+		.desc = desc,.tuple = tuple,.as_of = as_of
+	};
 	register_check(subject->schema);
 	if (subject_has_column(subject, "id"))
 		subject_int8(subject, "id", &subject->id);
@@ -237,24 +226,10 @@ is_concerned(const Watch *watch, TupleDesc desc, HeapTuple old, HeapTuple new)
 {
 	if (watch->columns[0] == NULL || old == NULL)
 		return true;
+	/* of a column that is not there the rule itself says what is wrong */
 	for (int i = 0; i < MAX_COLUMNS && watch->columns[i]; i++)
-	{
-		int			number = SPI_fnumber(desc, watch->columns[i]);
-		bool		old_null,
-					new_null;
-		Datum		before,
-					after;
-
-		/* the rule itself says what is wrong with a column that is not there */
-		if (number <= 0)
+		if (column_differs(desc, old, new, watch->columns[i]))
 			return true;
-		before = heap_getattr(old, number, desc, &old_null);
-		after = heap_getattr(new, number, desc, &new_null);
-		if (old_null != new_null ||
-			(!old_null && !datum_image_eq(before, after, TupleDescAttr(desc, number - 1)->attbyval,
-										  TupleDescAttr(desc, number - 1)->attlen)))
-			return true;
-	}
 	return false;
 }
 
@@ -319,12 +294,30 @@ report(const Failures *failures, const Subject *subject)
 		findings_report(ERROR, failures->refused, failures->refusals, subject);
 }
 
-/* The trigger manager calls one FmgrInfo for the rows of one statement. */
+/* Whether the table tells of its changes what is kept of it. */
+static bool
+is_measure(const TriggerDesc *triggers)
+{
+	for (int i = 0; i < triggers->numtriggers; i++)
+		if (strcmp(triggers->triggers[i].tgname, "measures_after") == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The trigger manager calls one FmgrInfo for the rows of one statement.  They are
+ * all written by now; but a function that the statement called may have judged
+ * before that, and the table tells of its change only after this.
+ */
 static RuleCache *
-statement_cache(FunctionCallInfo fcinfo)
+statement_cache(FunctionCallInfo fcinfo, Relation rel)
 {
 	if (fcinfo->flinfo->fn_extra == NULL)
+	{
 		fcinfo->flinfo->fn_extra = rule_cache_make(fcinfo->flinfo->fn_mcxt);
+		if (is_measure(rel->trigdesc))
+			yardstick_forget();
+	}
 	rule_cache_renew(fcinfo->flinfo->fn_extra);
 	return fcinfo->flinfo->fn_extra;
 }
@@ -357,7 +350,7 @@ enforce(PG_FUNCTION_ARGS)
 	check_watched(&subject);
 	subject.writing = true;
 	subject.gate = gate_make();
-	subject.cache = statement_cache(fcinfo);
+	subject.cache = statement_cache(fcinfo, trigdata->tg_relation);
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{

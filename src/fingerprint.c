@@ -17,7 +17,6 @@
 #include "postgis.h"
 #include "trigger.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -218,11 +217,13 @@ add_areas(const Subject *subject, int64 plan, Snapshot now, StringInfo digests)
 		StringInfoData area;
 		Fingerprint digest;
 		Datum		geometry;
+		char	   *use;
 
 		if (!subject_geometry(&areas.rows[i], "geom", &geometry))
 			continue;
 		initStringInfo(&area);
-		appendStringInfoString(&area, subject_text(&areas.rows[i], "use"));
+		use = subject_text(&areas.rows[i], "use");
+		appendStringInfoString(&area, use ? use : "");
 		append_ewkb(&area, geometry);
 		print(area.data, area.len, &digest, PRINT_PLAN);
 		appendBinaryStringInfo(digests, (char *) digest.parts[PRINT_PLAN], sizeof(Digest));
@@ -261,20 +262,21 @@ print_plans(const Subject *subject, const KeyedRows *plans, DateADT day, Snapsho
 static void
 read_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint, Period *days)
 {
-	static const Keyed by_id = KEYED("parks", "id");
 	static const Keyed positioning_of_park = KEYED("leading_industries", "park_id");
 	static const Keyed plans_of_park = KEYED("plans", "park_id");
 	Snapshot	now = keyed_now(subject);
 	KeyedRows	rows;
-	char	   *text;
+	char	   *level,
+			   *text;
 
 	memset(fingerprint->parts[PRINT_PARK], 0, 4 * PG_SHA256_DIGEST_LENGTH);
 	days->first = DATEVAL_NOBEGIN;
 	days->end = DATEVAL_NOEND;
-	keyed_read(subject, &by_id, park, now, &rows);
+	keyed_read(subject, &parks_by_id, park, now, &rows);
 	if (rows.count > 0)
 	{
-		text = psprintf("(" INT64_FORMAT ",%s)", park, subject_text(rows.rows, "level"));
+		level = subject_text(rows.rows, "level");
+		text = psprintf("(" INT64_FORMAT ",%s)", park, level ? level : "");
 		print(text, (int) strlen(text), fingerprint, PRINT_PARK);
 		print_geometry(rows.rows, "boundary", fingerprint, PRINT_BOUNDARY);
 		keyed_read(subject, &positioning_of_park, park, now, &rows);
@@ -289,6 +291,7 @@ void
 fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *fingerprint)
 {
 	RegisterNotes *notes = register_notes(subject);
+	uint64		number = notes->number;
 	ParkPrint  *known;
 	Period		days;
 
@@ -301,7 +304,10 @@ fingerprint_park(const Subject *subject, int64 park, DateADT day, Fingerprint *f
 		}
 	read_park(subject, park, day, fingerprint, &days);
 
+	/* what was committed while the park was read may not be in it */
 	notes = register_notes(subject);
+	if (notes->number != number)
+		return;
 	known = MemoryContextAlloc(notes->context, sizeof(ParkPrint));
 	known->park = park;
 	known->days = days;
@@ -339,12 +345,11 @@ fingerprint_difference(const Fingerprint *a, const Fingerprint *b)
 bool
 fingerprint_now(const Subject *subject, int64 project, DateADT applied_on, Fingerprint *fingerprint)
 {
-	static const Keyed by_id = KEYED("projects", "id");
 	Snapshot	now = keyed_now(subject);
 	KeyedRows	projects;
 	int64		park;
 
-	keyed_read(subject, &by_id, project, now, &projects);
+	keyed_read(subject, &projects_by_id, project, now, &projects);
 	keyed_done(now);
 	memset(fingerprint, 0, sizeof(Fingerprint));
 	if (projects.count == 0 || !subject_int8(projects.rows, "park_id", &park))
@@ -379,21 +384,6 @@ is_approved(const Subject *subject, HeapTuple tuple)
 	return outcome && strcmp(outcome, "approved") == 0;
 }
 
-/* Whether a column of the row is as it was; of an insert, whether it is NULL. */
-static bool
-is_unchanged(TupleDesc desc, HeapTuple old, HeapTuple new, const char *column)
-{
-	int			number = SPI_fnumber(desc, column);
-	Form_pg_attribute attribute = TupleDescAttr(desc, number - 1);
-	bool		old_null = true,
-				new_null;
-	Datum		before = old ? heap_getattr(old, number, desc, &old_null) : (Datum) 0;
-	Datum		after = heap_getattr(new, number, desc, &new_null);
-
-	return old_null == new_null &&
-		(old_null || datum_image_eq(before, after, attribute->attbyval, attribute->attlen));
-}
-
 /*
  * seal_review(): before insert or update of a review.  When it is approved, what
  * it was approved on is written into it; by nobody else, and never again.
@@ -426,14 +416,8 @@ seal_review(PG_FUNCTION_ARGS)
 	subject.desc = RelationGetDescr(trigdata->tg_relation);
 	subject.tuple = new;
 	register_check(subject.schema);
-	column = SPI_fnumber(subject.desc, "fingerprint");
-	if (column <= 0 || SPI_gettypeid(subject.desc, column) != BYTEAOID)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s.%s\" has no column \"%s\" of the expected type",
-						get_namespace_name(subject.schema), subject.table, "fingerprint"),
-				 errhint("The rules of the register read this column; restore it.")));
-	if (!is_unchanged(subject.desc, old, new, "fingerprint"))
+	column = subject_column(&subject, "fingerprint", BYTEAOID);
+	if (column_differs(subject.desc, old, new, "fingerprint"))
 		ereport(ERROR,
 				(errcode(ERRCODE_GENERATED_ALWAYS),
 				 errmsg("the fingerprint of a review is written by the register"),
@@ -441,8 +425,8 @@ seal_review(PG_FUNCTION_ARGS)
 						 "fingerprint"),
 				 errtable(trigdata->tg_relation)));
 	if (is_approved(&subject, old) && is_approved(&subject, new) &&
-		is_unchanged(subject.desc, old, new, "project_id") &&
-		is_unchanged(subject.desc, old, new, "applied_on"))
+		!column_differs(subject.desc, old, new, "project_id") &&
+		!column_differs(subject.desc, old, new, "applied_on"))
 		return PointerGetDatum(new);
 
 	become_owner(trigdata->tg_relation, &caller);

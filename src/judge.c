@@ -12,7 +12,7 @@
 #include "utils/builtins.h"
 
 static const Rule *const articles[] = {
-	article_2_rules, article_3_rules, article_4_rules, tenure_rules, disposal_rules, article_5_rules,
+	article_2_rules, article_3_rules, article_4_rules, tenure_rules, disposal_due_rules, disposal_rules, article_5_rules,
 	order_53_rules, aspect_rules, site_rules, machine_verdict_rules, registration_rules,
 	article_6_rules, opinion_rules, history_rules, article_7_rules, article_8_rules, geometry_rules, plan_area_rules, kept_rules
 };
@@ -280,7 +280,8 @@ mode_on(const Subject *subject, const Rule *rule, DateADT on)
 	if (register_run(subject, &query, values, NULL) == 0)
 		return rule->default_mode;
 	name = result_text(1);
-	return strcmp(name, "enforce") == 0 ? MODE_ENFORCE :
+	return name == NULL ? rule->default_mode :
+		strcmp(name, "enforce") == 0 ? MODE_ENFORCE :
 		strcmp(name, "warn") == 0 ? MODE_WARN : MODE_OFF;
 }
 

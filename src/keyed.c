@@ -23,12 +23,16 @@
 #include "executor/tuptable.h"
 #include "keyed.h"
 #include "miscadmin.h"
+#include "snapshot.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+
+const Keyed parks_by_id = KEYED("parks", "id");
+const Keyed projects_by_id = KEYED("projects", "id");
 
 /* The way to the rows of one table by one column; kept until the table changes. */
 typedef struct Way
@@ -44,7 +48,7 @@ typedef struct Way
 	ColumnCache *columns;
 } Way;
 
-#define WAYS 32
+#define WAYS 64
 
 static Way	ways[WAYS];
 
@@ -285,20 +289,17 @@ read_by_query(const Subject *reader, KeyedRows *rows)
 Snapshot
 keyed_now(const Subject *subject)
 {
-	if (!subject->writing)
-		return NULL;
-	CommandCounterIncrement();
-	return RegisterSnapshot(GetLatestSnapshot());
+	return subject->writing ? RegisterSnapshot(snapshot_latest()) : NULL;
 }
 
-Snapshot
-keyed_renew(const Subject *subject, Snapshot snapshot)
+bool
+keyed_renew(const Subject *subject, Snapshot *snapshot)
 {
-	if (snapshot == NULL ||
-		GetLatestSnapshot()->snapXactCompletionCount == snapshot->snapXactCompletionCount)
-		return snapshot;
-	UnregisterSnapshot(snapshot);
-	return keyed_now(subject);
+	if (*snapshot == NULL || snapshot_sees_same(*snapshot, GetLatestSnapshot(), true))
+		return false;
+	UnregisterSnapshot(*snapshot);
+	*snapshot = keyed_now(subject);
+	return true;
 }
 
 void

@@ -21,6 +21,9 @@ typedef struct Keyed
 #define KEYED(table, column) \
 	{table, column, {"SELECT t.* FROM ONLY {reg}." table " t WHERE t." column " {=} $1", 1, {INT8OID}}}
 
+extern const Keyed parks_by_id;
+extern const Keyed projects_by_id;
+
 /* Each row is a subject, to be asked by subject_int8() and the like. */
 typedef struct KeyedRows
 {
@@ -36,8 +39,9 @@ typedef struct KeyedRows
  */
 extern Snapshot keyed_now(const Subject *subject);
 
-/* The same snapshot if nothing was committed since it was taken, else a new one. */
-extern Snapshot keyed_renew(const Subject *subject, Snapshot snapshot);
+
+/* Takes another if something was committed since it was taken, and says so. */
+extern bool keyed_renew(const Subject *subject, Snapshot *snapshot);
 extern void keyed_done(Snapshot snapshot);
 
 /* The rows whose column has the value. */

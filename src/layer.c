@@ -13,7 +13,6 @@
 #include "lib/stringinfo.h"
 #include "register.h"
 #include "trigger.h"
-#include "utils/datum.h"
 #include "utils/rel.h"
 
 Datum
@@ -31,15 +30,10 @@ layer_value(const LayerRow *row, const char *column, bool *isnull)
 bool
 layer_changed(const LayerRow *before, const LayerRow *after, const char *column)
 {
-	bool		was_null,
-				is_null;
-	Datum		was = layer_value(before, column, &was_null);
-	Datum		is = layer_value(after, column, &is_null);
-	Form_pg_attribute attribute = TupleDescAttr(after->desc, SPI_fnumber(after->desc, column) - 1);
+	bool		isnull;
 
-	if (was_null || is_null)
-		return was_null != is_null;
-	return !datum_image_eq(was, is, attribute->attbyval, attribute->attlen);
+	(void) layer_value(after, column, &isnull);
+	return column_differs(after->desc, before->tuple, after->tuple, column);
 }
 
 int

@@ -264,12 +264,3 @@ mix_table_entries(MixTable *table, MixEntry entries[MIX_MAX_ENTRIES])
 	}
 	return n;
 }
-
-IndustryMix *
-mix_table_make(MixTable *table)
-{
-	MixEntry	entries[MIX_MAX_ENTRIES];
-	int			n = mix_table_entries(table, entries);
-
-	return mix_make(entries, n);
-}

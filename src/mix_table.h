@@ -11,7 +11,8 @@
  *
  *		mix_table_init(&table, CurrentMemoryContext);
  *		mix_table_add(&table, key, amount);		-- for each
- *		mix = mix_table_make(&table);
+ *		n = mix_table_entries(&table, entries);
+ *		mix = mix_make(entries, n);
  *		mix_table_free(&table);
  */
 #ifndef MIX_TABLE_H
@@ -92,6 +93,5 @@ extern void mix_table_add_mix(MixTable *table, const IndustryMix *mix);
  */
 extern int	mix_table_entries(MixTable *table,
 							  MixEntry entries[MIX_MAX_ENTRIES]);
-extern IndustryMix *mix_table_make(MixTable *table);
 
 #endif							/* MIX_TABLE_H */

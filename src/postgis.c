@@ -184,13 +184,6 @@ postgis_geometry_type(void)
 	return postgis.geometry;
 }
 
-Oid
-postgis_geometry_array_type(void)
-{
-	find_postgis();
-	return postgis.geometry_array;
-}
-
 int32
 postgis_srid(Datum geometry)
 {

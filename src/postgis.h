@@ -15,7 +15,6 @@
 /* Where PostGIS lives in this database; errors out if it is not there. */
 extern Oid	postgis_schema(void);
 extern Oid	postgis_geometry_type(void);
-extern Oid	postgis_geometry_array_type(void);
 
 extern int32 postgis_srid(Datum geometry);
 extern bool postgis_is_empty(Datum geometry);

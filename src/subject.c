@@ -5,6 +5,7 @@
  */
 #include "compat.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -13,6 +14,7 @@
 #include "subject.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 #include "utils/syscache.h"
@@ -42,6 +44,25 @@ subject_column(const Subject *subject, const char *column, Oid type)
 	if (number <= 0 || SPI_gettypeid(subject->desc, number) != type)
 		column_missing(subject->schema, subject->table, column);
 	return number;
+}
+
+bool
+column_differs(TupleDesc desc, HeapTuple a, HeapTuple b, const char *column)
+{
+	int			number = SPI_fnumber(desc, column);
+	bool		a_null = true,
+				b_null = true;
+	Datum		in_a,
+				in_b;
+
+	if (number <= 0)
+		return true;
+	in_a = a ? heap_getattr(a, number, desc, &a_null) : (Datum) 0;
+	in_b = b ? heap_getattr(b, number, desc, &b_null) : (Datum) 0;
+	if (a_null || b_null)
+		return a_null != b_null;
+	return !datum_image_eq(in_a, in_b, TupleDescAttr(desc, number - 1)->attbyval,
+						   TupleDescAttr(desc, number - 1)->attlen);
 }
 
 static int

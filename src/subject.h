@@ -76,6 +76,12 @@ extern bool subject_has_column(const Subject *subject, const char *column);
 /* The number of a column that is to be written; an error unless it is there and of that type. */
 extern int	subject_column(const Subject *subject, const char *column, Oid type);
 
+/*
+ * Whether two rows differ in a column, to the last bit; of NULL in place of a row
+ * all is NULL.  A column that is not there differs.
+ */
+extern bool column_differs(TupleDesc desc, HeapTuple a, HeapTuple b, const char *column);
+
 /* Errors out: a column that rules read is not there, or of another type. */
 pg_noreturn extern void column_missing(Oid schema, const char *table, const char *column);
 

@@ -10,6 +10,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "snapshot.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -26,8 +27,9 @@ PG_FUNCTION_INFO_V1(forget_yardstick);
  * snapshot shows: so it never outlives the client's statement.
  *
  * A trigger's command counter moves on with every row that is locked or
- * written, so it does not count there; triggers of the three tables tell when
- * the transaction changes what was read.  Where they do not fire it counts.
+ * written, so it does not count there; triggers of the tables, measures_before
+ * and measures_after, tell when the transaction changes what was read, and
+ * enforce() when it judges such a change.  Where they do not fire it counts.
  */
 typedef struct Reading
 {
@@ -55,8 +57,8 @@ forget(Reading *reading)
 	memset(reading, 0, sizeof(Reading));
 }
 
-static void
-forget_all(void)
+void
+yardstick_forget(void)
 {
 	for (int i = 0; i < READINGS; i++)
 		forget(&readings[i]);
@@ -67,7 +69,7 @@ end_of_transaction(XactEvent event, void *arg)
 {
 	(void) event;
 	(void) arg;
-	forget_all();
+	yardstick_forget();
 }
 
 /* What a savepoint wrote is gone, and no snapshot shows that. */
@@ -78,12 +80,13 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 	(void) parent;
 	(void) arg;
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-		forget_all();
+		yardstick_forget();
 }
 
 /*
  * forget_yardstick(): before and after each statement that changes parameters,
- * standards or positioning; before, because a statement may judge, too.
+ * standards, positioning, parks or plans; before, because a statement may judge,
+ * too.
  */
 Datum
 forget_yardstick(PG_FUNCTION_ARGS)
@@ -92,7 +95,7 @@ forget_yardstick(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" was not called by trigger manager", "forget_yardstick")));
-	forget_all();
+	yardstick_forget();
 	return PointerGetDatum(NULL);
 }
 
@@ -106,19 +109,6 @@ watch_transactions(void)
 	RegisterXactCallback(end_of_transaction, NULL);
 	RegisterSubXactCallback(end_of_subtransaction, NULL);
 	watching = true;
-}
-
-/* "told": of changes of its own the transaction was told. */
-static bool
-sees_the_same(const SnapshotData *a, const SnapshotData *b, bool told)
-{
-	return a->snapshot_type == SNAPSHOT_MVCC && b->snapshot_type == SNAPSHOT_MVCC &&
-		a->xmin == b->xmin && a->xmax == b->xmax && (told || a->curcid == b->curcid) &&
-		a->xcnt == b->xcnt && a->subxcnt == b->subxcnt &&
-		a->suboverflowed == b->suboverflowed &&
-		a->takenDuringRecovery == b->takenDuringRecovery &&
-		(a->xcnt == 0 || memcmp(a->xip, b->xip, a->xcnt * sizeof(TransactionId)) == 0) &&
-		(a->subxcnt == 0 || memcmp(a->subxip, b->subxip, a->subxcnt * sizeof(TransactionId)) == 0);
 }
 
 static void
@@ -141,16 +131,14 @@ remember_snapshot(SnapshotData *seen, const SnapshotData *snapshot)
 static Snapshot
 snapshot_of(const Subject *subject)
 {
-	if (!subject->writing)
-		return GetActiveSnapshot();
-	CommandCounterIncrement();
-	return GetLatestSnapshot();
+	return subject->writing ? snapshot_latest() : GetActiveSnapshot();
 }
 
 /* What was read through a snapshot that shows the same; made if there is none. */
 static Reading *
 get_reading(const Subject *subject)
 {
+	static uint64 number;
 	Snapshot	snapshot = snapshot_of(subject);
 	bool		told = subject->writing && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 	Reading    *reading;
@@ -163,7 +151,7 @@ get_reading(const Subject *subject)
 			reading->writing == subject->writing && reading->user == GetUserId() &&
 			reading->row_security == row_security &&
 			reading->statement == GetCurrentStatementStartTimestamp() &&
-			sees_the_same(&reading->seen, snapshot, told))
+			snapshot_sees_same(&reading->seen, snapshot, told))
 			return reading;
 	}
 
@@ -182,6 +170,7 @@ get_reading(const Subject *subject)
 	remember_snapshot(&reading->seen, snapshot);
 	reading->notes = palloc0(sizeof(RegisterNotes));
 	reading->notes->context = reading->context;
+	reading->notes->number = ++number;
 	MemoryContextSwitchTo(caller);
 	return reading;
 }
@@ -237,13 +226,14 @@ column(uint64 row, int number, bool *isnull)
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, number, isnull);
 }
 
+/* None of them is NULL, unless the owner lets them be. */
 static char *
 text_column(uint64 row, int number)
 {
 	bool		isnull;
 	Datum		value = column(row, number, &isnull);
 
-	return isnull ? NULL : TextDatumGetCString(value);
+	return isnull ? pstrdup("") : TextDatumGetCString(value);
 }
 
 static Numeric
@@ -282,13 +272,15 @@ load_parameters(const Subject *subject, Yardstick *yardstick)
 	yardstick->parameters = palloc_array(DatedParameter, count);
 	for (uint64 row = 0; row < count; row++)
 	{
-		DatedParameter *dated = &yardstick->parameters[yardstick->parameter_count++];
+		DatedParameter *dated = &yardstick->parameters[yardstick->parameter_count];
 
 		dated->name = text_column(row, 1);
 		dated->applies = period_columns(row, 2);
 		dated->parameter.value = numeric_column(row, 4);
 		dated->parameter.unit = text_column(row, 5);
 		dated->parameter.citation = text_column(row, 6);
+		if (dated->parameter.value)
+			yardstick->parameter_count++;
 	}
 }
 
@@ -344,12 +336,19 @@ load_positionings(const Subject *subject, Yardstick *yardstick)
 		Positioning *positioning = &yardstick->positionings[yardstick->positioning_count++];
 		bool		isnull;
 		ArrayType  *codes;
+		Datum		value;
 
 		positioning->park = DatumGetInt64(column(row, 1, &isnull));
 		positioning->applies = period_columns(row, 2);
 		positioning->name = text_column(row, 4);
-		codes = DatumGetArrayTypePCopy(column(row, 5, &isnull));
-		/* the table has no NULL in them: the elements are int32 in a row */
+		positioning->count = 0;
+		value = column(row, 5, &isnull);
+		if (isnull)
+			continue;
+		codes = DatumGetArrayTypePCopy(value);
+		/* without NULL in them the elements are int32 in a row */
+		if (ARR_HASNULL(codes))
+			continue;
 		positioning->count = ArrayGetNItems(ARR_NDIM(codes), ARR_DIMS(codes));
 		positioning->codes = (IndustryCode *) ARR_DATA_PTR(codes);
 	}
@@ -437,8 +436,10 @@ register_parameter(const Subject *subject, const char *name, DateADT on, Paramet
 		return false;
 	parameter->value = result_numeric(1);
 	parameter->unit = result_text(2);
+	if (parameter->unit == NULL)
+		parameter->unit = pstrdup("");
 	parameter->citation = result_text(3);
-	return true;
+	return parameter->value != NULL;
 }
 
 bool

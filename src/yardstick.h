@@ -22,14 +22,18 @@
  */
 typedef struct RegisterNotes
 {
+	uint64		number;			/* no two have the same */
 	MemoryContext context;		/* of what is noted */
-	struct RequiredReview *required;	/* joint_review_required, gate.c */
-	int			required_count; /* -1 + 1: 0 is not read yet */
+	struct RequiredReview *required;	/* joint_review_required, gate.c; NULL: not read yet */
+	int			required_count;
 	struct ParkPrint *parks;	/* fingerprint.c */
 	struct LockedPark *locked_parks;	/* gate.c */
 } RegisterNotes;
 
 extern RegisterNotes *register_notes(const Subject *subject);
+
+/* Nothing that was read or noted so far holds any more. */
+extern void yardstick_forget(void);
 
 /* The days from "first" until the one before "end". */
 typedef struct Period

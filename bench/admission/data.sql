@@ -40,7 +40,7 @@ DECLARE
 BEGIN
   PERFORM 1 FROM city.reviews WHERE project_id = NEW.project_id ORDER BY id FOR NO KEY UPDATE;
   PERFORM 1 FROM city.parks WHERE id = (SELECT park_id FROM city.projects WHERE id = NEW.project_id) FOR SHARE;
-  SELECT * INTO project FROM city.projects WHERE id = NEW.project_id FOR SHARE;
+  SELECT * INTO project FROM city.projects WHERE id = NEW.project_id FOR NO KEY UPDATE;
   SELECT value INTO required FROM city.parameters WHERE name = 'joint_review_required' AND applies @> NEW.signed_on;
   IF required IS NULL OR required = 0 OR NOT project.needs_new_land THEN RETURN NULL; END IF;
   IF project.status = 'withdrawn' THEN RAISE check_violation USING MESSAGE = 'project was withdrawn'; END IF;

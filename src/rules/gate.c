@@ -115,7 +115,6 @@ joins_review(const Subject *park)
 static const LockedPark *
 lock_park(const Subject *subject, int64 id, Snapshot now)
 {
-	static const Keyed by_id = KEYED("parks", "id");
 	RegisterNotes *notes = register_notes(subject);
 	LockedPark *park;
 	KeyedRows	parks;
@@ -123,7 +122,7 @@ lock_park(const Subject *subject, int64 id, Snapshot now)
 	for (park = notes->locked_parks; park; park = park->next)
 		if (park->id == id)
 			return park;
-	keyed_read_locked(subject, &by_id, id, now, LockTupleShare, &parks);
+	keyed_read_locked(subject, &parks_by_id, id, now, LockTupleShare, &parks);
 	if (parks.count == 0)
 		return NULL;
 	notes = register_notes(subject);
@@ -281,34 +280,40 @@ find_other(const Subject *subject, Gate *gate, const KeyedRows *agreements,
  * Who signs or lists locks first, so that meanwhile nobody signs on the same
  * opinion, changes it, or changes whether the project needs one: the reviews,
  * then the park, then the project.  Who changes one of these locks in the same
- * order.
+ * order.  A review that came while this waited is not locked, but whoever writes
+ * reviews or signs waits for the project.
  */
+static void
+lock_gate(const Subject *subject, int64 project, const Keyed *reviews_of_project, Snapshot now,
+		  KeyedRows *reviews, KeyedRows *projects)
+{
+	int64		park;
+
+	keyed_read_locked(subject, reviews_of_project, project, now, LockTupleNoKeyExclusive, reviews);
+	keyed_read(subject, &projects_by_id, project, now, projects);
+	if (projects->count > 0 && subject_int8(projects->rows, "park_id", &park))
+		lock_park(subject, park, now);
+	keyed_lock(projects, LockTupleNoKeyExclusive, now);
+}
+
+/* What counts is what was committed by the time that all is locked. */
 static void
 read_gate(const Subject *subject, Gate *gate)
 {
 	static const Keyed reviews_of_project = KEYED("reviews", "project_id");
-	static const Keyed project_by_id = KEYED("projects", "id");
 	static const Keyed agreements_of_project = KEYED("agreements", "project_id");
 	static const Keyed offers_of_project = KEYED("land_offers", "project_id");
-	Snapshot	first = keyed_now(subject),
-				now;
+	Snapshot	now = keyed_now(subject);
 	KeyedRows	rows,
 				projects,
 				others;
 	Concluded  *reviews;
-	int64		park;
 	int			count;
 
-	keyed_read_locked(subject, &reviews_of_project, gate->project, first, LockTupleNoKeyExclusive, &rows);
-	keyed_read(subject, &project_by_id, gate->project, first, &projects);
-	if (projects.count > 0 && subject_int8(projects.rows, "park_id", &park))
-		lock_park(subject, park, first);
-	keyed_lock(&projects, LockTupleShare, first);
-
-	now = keyed_renew(subject, first);
-	gate->state = read_project(subject, gate, &projects, now);
-	if (now != first)
+	lock_gate(subject, gate->project, &reviews_of_project, now, &rows, &projects);
+	if (keyed_renew(subject, &now))
 		keyed_read(subject, &reviews_of_project, gate->project, now, &rows);
+	gate->state = read_project(subject, gate, &projects, now);
 	keyed_read(subject, gate->agreement ? &agreements_of_project : &offers_of_project,
 			   gate->project, now, &others);
 	keyed_done(now);

@@ -76,9 +76,15 @@ get_recorded(const Subject *subject, const Review *review, char *recorded[ASPECT
 	}
 	count = register_run(subject, &query, values, NULL);
 	for (uint64 row = 0; row < count; row++)
+	{
+		char	   *aspect;
+
+		result_row(row);
+		aspect = result_text(1);
 		for (int i = 0; i < ASPECTS; i++)
-			if (strcmp(SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1), aspect_names[i]) == 0)
-				recorded[i] = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2);
+			if (aspect && strcmp(aspect, aspect_names[i]) == 0)
+				recorded[i] = result_text(2);
+	}
 }
 
 static void

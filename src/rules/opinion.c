@@ -9,7 +9,6 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "keyed.h"
 #include "miscadmin.h"
 #include "postgis.h"
 #include "rules/gate.h"
@@ -136,8 +135,11 @@ get_changed(const Subject *subject, int64 *project, int64 *park)
 	}
 	else if (strcmp(subject->table, "waivers") == 0)
 	{
+		char	   *rule = subject_text(subject, "rule");
 		char	   *table = subject_text(subject, "subject_table");
 
+		if (rule == NULL || strcmp(rule, FRESH) != 0)
+			return;
 		subject_int8(subject, "subject_id", &id);
 		if (table && strcmp(table, "projects") == 0)
 			*project = id;
@@ -166,7 +168,6 @@ typedef struct Signed
 	char	   *citation;
 	int64		review;
 	int64		project;
-	int64		park;
 	DateADT		applied_on;
 	Fingerprint reviewed;
 } Signed;
@@ -175,7 +176,7 @@ static int
 get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 {
 	static const RegisterQuery query = {
-		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.park_id, o.applied_on, o.fingerprint, p.id"
+		"SELECT s.kind, s.id, s.day, r.citation, o.id, p.id, o.applied_on, o.fingerprint"
 		" FROM (" SIGNED_AND_LISTED ") s"
 		" JOIN {reg}.projects p ON p.id {=} s.project_id"
 		" JOIN {reg}.parks k ON k.id {=} p.park_id"
@@ -213,9 +214,8 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 		s->day = DatumGetDateADT(SPI_getbinval(row, desc, 3, &isnull));
 		s->citation = SPI_getvalue(row, desc, 4);
 		s->review = DatumGetInt64(SPI_getbinval(row, desc, 5, &isnull));
-		s->park = DatumGetInt64(SPI_getbinval(row, desc, 6, &isnull));
+		s->project = DatumGetInt64(SPI_getbinval(row, desc, 6, &isnull));
 		s->applied_on = DatumGetDateADT(SPI_getbinval(row, desc, 7, &isnull));
-		s->project = DatumGetInt64(SPI_getbinval(row, desc, 9, &isnull));
 		stored = SPI_getbinval(row, desc, 8, &isnull);
 		if (fingerprint_stored(isnull ? NULL : DatumGetByteaPP(stored), &s->reviewed))
 			kept++;
@@ -228,16 +228,9 @@ get_signed(const Subject *subject, int64 project, int64 park, Signed **result)
 static char *
 changed_since(const Subject *subject, const Signed *s)
 {
-	static const Keyed by_id = KEYED("projects", "id");
-	Snapshot	snapshot = keyed_now(subject);
-	KeyedRows	projects;
-	Fingerprint now = {0};
+	Fingerprint now;
 
-	keyed_read(subject, &by_id, s->project, snapshot, &projects);
-	keyed_done(snapshot);
-	if (projects.count > 0)
-		fingerprint_project(projects.rows, s->applied_on, &now);
-	fingerprint_park(subject, s->park, s->applied_on, &now);
+	fingerprint_now(subject, s->project, s->applied_on, &now);
 	return fingerprint_difference(&s->reviewed, &now);
 }
 
@@ -249,6 +242,10 @@ changed_since(const Subject *subject, const Signed *s)
 static void
 stays_fresh(const Subject *subject, Finding *finding)
 {
+	/* of a project that is not committed yet only the park can be locked */
+	static const RegisterQuery lock_park = {
+		"SELECT 1 FROM {reg}.parks k WHERE k.id {=} $1 FOR NO KEY UPDATE", 1, {INT8OID}
+	};
 	static const RegisterQuery lock = {
 		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $1 OR p.park_id {=} $2"
 		" ORDER BY p.id FOR NO KEY UPDATE",
@@ -269,7 +266,10 @@ stays_fresh(const Subject *subject, Finding *finding)
 	values[0] = Int64GetDatum(project);
 	values[1] = Int64GetDatum(park);
 	if (subject->writing)
+	{
+		register_run(subject, &lock_park, &values[1], NULL);
 		register_run(subject, &lock, values, NULL);
+	}
 	count = get_signed(subject, project, park, &all);
 	for (int i = 0; i < count; i++)
 	{
@@ -436,27 +436,73 @@ stays_on_site(const Subject *subject, Finding *finding)
 	}
 }
 
-/* A listed plot: of the project's park, on the project's site. */
+/* Whether the plot is of the project's park, on the project's site. */
 static void
-offer_site(const Subject *subject, Finding *finding)
+lies_on_site(const Subject *subject, Finding *finding, int64 project, int64 plot)
 {
-	static const RegisterQuery lock = {
-		"SELECT 1 FROM {reg}.plots WHERE id {=} $1 FOR SHARE", 1, {INT8OID}
+	/* the project of a new offer is locked before; of one that is completed it is not */
+	static const RegisterQuery lock_project = {
+		"SELECT 1 FROM {reg}.projects p WHERE p.id {=} $1 FOR SHARE", 1, {INT8OID}
 	};
-	static const RegisterQuery correction = {
-		"SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $1", 1, {INT8OID}
+	static const RegisterQuery lock_plot = {
+		"SELECT 1 FROM {reg}.plots l WHERE l.id {=} $1 FOR SHARE", 1, {INT8OID}
 	};
 	static const RegisterQuery query = {
 		"SELECT" SITE_OF_OFFER " FROM {reg}.projects p, {reg}.plots l WHERE p.id {=} $1 AND l.id {=} $2",
 		2, {INT8OID, INT8OID}
 	};
+	Datum		values[] = {Int64GetDatum(project), Int64GetDatum(plot)};
+	Numeric		common;
+	bool		of_park,
+				fits;
+
+	if (subject->writing)
+	{
+		register_run(subject, &lock_project, &values[0], NULL);
+		register_run(subject, &lock_plot, &values[1], NULL);
+	}
+	if (register_run(subject, &query, values, NULL) == 0)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
+					(long long) project, (long long) plot);
+		return;
+	}
+	of_park = result_bool(1);
+	common = result_numeric(2);
+	if (of_park && common == NULL)
+	{
+		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
+					(long long) project, (long long) plot);
+		return;
+	}
+	fits = of_park && !is_nothing(common);
+	finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
+	if (fits)
+	{
+		finding_say(finding, VERDICT_PASS, "plot %lld lies on the site of project %lld",
+					(long long) plot, (long long) project);
+		return;
+	}
+	if (!of_park)
+		finding_say(finding, VERDICT_FAIL, "plot %s is not in the park of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
+	else
+		finding_say(finding, VERDICT_FAIL, "plot %s has nothing in common with the site of project %s",
+					plot_label(subject, finding, plot), project_label(subject, finding, project));
+	finding_advise(finding, "List the plot that was reviewed, or correct its park or outline.");
+}
+
+static void
+offer_site(const Subject *subject, Finding *finding)
+{
+	static const RegisterQuery correction = {
+		"SELECT c.id FROM {reg}.land_offers c WHERE c.supersedes {=} $1", 1, {INT8OID}
+	};
+	Datum		id = Int64GetDatum(subject->id);
 	int64		project,
 				plot,
 				successor;
-	Datum		values[] = {Int64GetDatum(subject->id), 0};
-	Numeric		common;
 	Parameter	required;
-	bool		fits;
 
 	if (strcmp(subject->table, "land_offers") != 0)
 	{
@@ -470,7 +516,7 @@ offer_site(const Subject *subject, Finding *finding)
 	}
 	if (!subject_date(subject, "listed_on", &finding->on) || DATE_NOT_FINITE(finding->on))
 		finding->on = subject->as_of;
-	if (subject->id && register_run(subject, &correction, values, NULL) > 0 && result_int8(1, &successor))
+	if (subject->id && register_run(subject, &correction, &id, NULL) > 0 && result_int8(1, &successor))
 	{
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "the row is corrected by row %lld", (long long) successor);
 		return;
@@ -478,43 +524,11 @@ offer_site(const Subject *subject, Finding *finding)
 	if (register_parameter(subject, "joint_review_required", finding->on, &required))
 		finding->citation = required.citation;
 	if (!subject_int8(subject, "plot_id", &plot))
-	{
 		finding_say(finding, VERDICT_UNKNOWN, "the plot that is listed is not recorded");
-		return;
-	}
-	if (!subject_int8(subject, "project_id", &project))
-	{
+	else if (!subject_int8(subject, "project_id", &project))
 		finding_say(finding, VERDICT_UNKNOWN, "the project or the day is not recorded");
-		return;
-	}
-	values[0] = Int64GetDatum(project);
-	values[1] = Int64GetDatum(plot);
-	if (subject->writing)
-		register_run(subject, &lock, &values[1], NULL);
-	if (register_run(subject, &query, values, NULL) == 0)
-	{
-		finding_say(finding, VERDICT_UNKNOWN, "project %lld or plot %lld is not recorded",
-					(long long) project, (long long) plot);
-		return;
-	}
-	common = result_numeric(2);
-	fits = result_bool(1) && common && !is_nothing(common);
-	if (fits || !result_bool(1) || common)
-		finding_at_least(finding, int64_to_numeric(fits), int64_to_numeric(1), "plot");
-	if (!result_bool(1))
-		finding_say(finding, VERDICT_FAIL, "plot %s is not in the park of project %s",
-					plot_label(subject, finding, plot), project_label(subject, finding, project));
-	else if (common == NULL)
-		finding_say(finding, VERDICT_UNKNOWN, "the site of project %lld or the outline of plot %lld is not recorded",
-					(long long) project, (long long) plot);
-	else if (!fits)
-		finding_say(finding, VERDICT_FAIL, "plot %s has nothing in common with the site of project %s",
-					plot_label(subject, finding, plot), project_label(subject, finding, project));
 	else
-		finding_say(finding, VERDICT_PASS, "plot %lld lies on the site of project %lld",
-					(long long) plot, (long long) project);
-	if (finding->verdict == VERDICT_FAIL)
-		finding_advise(finding, "List the plot that was reviewed, or correct its park or outline.");
+		lies_on_site(subject, finding, project, plot);
 }
 
 const Rule	opinion_rules[] = {

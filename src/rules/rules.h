@@ -86,6 +86,7 @@ extern const Rule aspect_rules[];
 extern const Rule site_rules[];
 extern const Rule machine_verdict_rules[];
 extern const Rule registration_rules[];
+extern const Rule disposal_due_rules[];
 extern const Rule disposal_rules[];
 extern const Rule geometry_rules[];
 extern const Rule plan_area_rules[];

@@ -229,5 +229,15 @@ INSERT INTO city.land_offers (id, project_id, listed_on, way, supersedes) VALUES
 SELECT pg_temp.refusal($$UPDATE city.plots SET geom = pg_temp.box(0, 700, 30) WHERE id = 3$$);
 SELECT f.verdict, f.message FROM city.land_offers l, park.findings(l) f WHERE l.id = 103 AND f.rule = '6.offer_site';
 ROLLBACK;
+-- Who signs by a function of the very statement that changes what was reviewed.
+CREATE FUNCTION pg_temp.signs() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO city.agreements (id, project_id, signed_on, document) VALUES (1017, 17, '2021-05-01', 'x');
+  RETURN 'reserved';
+END $$;
+SELECT split_part(pg_temp.refusal($$UPDATE city.plan_areas SET use = pg_temp.signs() WHERE id = (SELECT min(id) FROM city.plan_areas)$$), E'\n', 1);
+SELECT split_part(pg_temp.refusal($$INSERT INTO city.leading_industries (id, park_id, name, codes, applies) SELECT 99, 1, pg_temp.signs(), '{C39}', '[2020-01-08,)'$$), E'\n', 1);
+SELECT split_part(pg_temp.refusal($$UPDATE city.parks SET boundary = pg_temp.box(0, 0, 1001) WHERE id = 1 AND pg_temp.signs() = 'reserved'$$), E'\n', 1);
+SELECT split_part(pg_temp.refusal($$UPDATE city.projects SET fixed_investment_yuan = length(pg_temp.signs()) WHERE id = 17$$), E'\n', 1);
 SELECT rule, verdict, count(*) FROM park.verify_register('city') WHERE rule IN ('6.opinion_fresh', '6.history', '6.review_first') AND verdict IN ('fail', 'waived') GROUP BY 1, 2 ORDER BY 1, 2;
 DROP SCHEMA city CASCADE;
