@@ -21,6 +21,7 @@
 #include "trigger.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
@@ -241,15 +242,106 @@ is_entry(const Subject *subject, char **kind, Numeric *area)
 	return strcmp(*kind, "return") == 0;
 }
 
+#define BEFORE_IT " AND e.entry_no {<} $6"
+
 #define ENTRY(held) \
 	{ \
-		"SELECT COALESCE((SELECT e.entry_no FROM {reg}.land_entries e WHERE e.park_id {=} $1 AND e.year {=} $2" \
+		"SELECT COALESCE((SELECT e.entry_no FROM {reg}.land_entries e WHERE e.park_id {=} $1 AND e.year {=} $2" BEFORE_IT \
 		"     ORDER BY e.entry_no DESC LIMIT 1), 0) {+} 1, n," \
 		"   ARRAY[a[1] {+} n[1] {-} h[1], a[2] {+} n[2] {-} h[2], a[3] {+} n[3] {-} h[3], a[4] {+} n[4] {-} h[4]]" \
-		" FROM (SELECT " LAST("account", "") ", " held ") t (a, h)," \
+		" FROM (SELECT " LAST("account", BEFORE_IT) ", " held ") t (a, h)," \
 		"   LATERAL (SELECT park.land_claim_after(h, $4, $5, $3 {<>} 0)) u (n)", \
-		5, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID} \
+		6, {INT8OID, INT8OID, INT8OID, TEXTOID, NUMERICOID, INT8OID} \
 	}
+
+/* An entry that a constraint does not refuse. */
+typedef struct Entry
+{
+	int64		park;
+	int64		year;
+	int64		project;		/* 0: none */
+	char	   *kind;
+	Numeric		area;
+} Entry;
+
+/* What the register writes into an entry, in the order of the columns of ENTRY(). */
+static const char *const given[] = {"entry_no", "claim", "account"};
+
+static int
+given_column(const Subject *subject, int i)
+{
+	return subject_column(subject, given[i], i == 0 ? INT8OID : NUMERICARRAYOID);
+}
+
+static bool
+read_entry(const Subject *subject, Entry *entry)
+{
+	entry->project = 0;
+	if (!subject_int8(subject, "park_id", &entry->park) || !subject_int4(subject, "year", &entry->year) ||
+		!is_entry(subject, &entry->kind, &entry->area))
+		return false;
+	subject_int8(subject, "project_id", &entry->project);
+	return true;
+}
+
+/* Finds number, claim and account of an entry that stands after those numbered below. */
+static void
+find_given(const Subject *subject, const Entry *entry, int64 below)
+{
+	static const RegisterQuery of_project = ENTRY(LAST("claim", " AND e.project_id {=} $3" BEFORE_IT));
+	static const RegisterQuery of_none = ENTRY(LAST("claim", " AND e.project_id IS NULL" BEFORE_IT));
+	Datum		args[] = {
+		Int64GetDatum(entry->park), Int64GetDatum(entry->year), Int64GetDatum(entry->project),
+		CStringGetTextDatum(entry->kind), NumericGetDatum(entry->area), Int64GetDatum(below)
+	};
+
+	entering = subject;
+	PG_TRY();
+	{
+		register_run(subject, entry->project == 0 ? &of_none : &of_project, args, NULL);
+	}
+	PG_FINALLY();
+	{
+		entering = NULL;
+	}
+	PG_END_TRY();
+}
+
+/*
+ * The trigger that writes the sums does not see what triggers behind it make of
+ * the entry: of another area or park, the sums would be wrong for ever.
+ */
+void
+land_entry_check(const Subject *subject)
+{
+	Entry		entry = {0};
+	int64		number = 0;
+	bool		same = true;
+
+	if (!read_entry(subject, &entry) || !subject_int8(subject, "entry_no", &number))
+		return;
+	find_given(subject, &entry, number);
+	for (int i = 0; same && i < (int) lengthof(given); i++)
+	{
+		bool		no_written,
+					no_expected;
+		Datum		written = SPI_getbinval(subject->tuple, subject->desc, given_column(subject, i), &no_written);
+		Datum		expected = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &no_expected);
+
+		same = !no_written && !no_expected &&
+			(i == 0 ? DatumGetInt64(written) == DatumGetInt64(expected) :
+			 DatumGetBool(OidFunctionCall2(F_ARRAY_EQ, written, expected)));
+	}
+	if (!same)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+				 errmsg("the sums in entry %lld of park %lld for %lld are not what the ledger comes to with it",
+						(long long) number, (long long) entry.park, (long long) entry.year),
+				 errhint("Trigger \"number\" writes them: enable it, and give triggers that change an entry"
+						 " names that sort before its name."),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(subject->schema)),
+				 err_generic_string(PG_DIAG_TABLE_NAME, subject->table)));
+}
 
 /*
  * number_land_entry(): before insert into land_entries, for each row.
@@ -265,21 +357,14 @@ is_entry(const Subject *subject, char **kind, Numeric *area)
 Datum
 number_land_entry(PG_FUNCTION_ARGS)
 {
-	static const RegisterQuery of_project = ENTRY(CLAIM_OF_PROJECT);
-	static const RegisterQuery of_none = ENTRY(CLAIM_OF_NONE);
-	static const char *const columns[] = {"entry_no", "claim", "account"};
 	TriggerData *trigdata = before_row_trigger(fcinfo, "number_land_entry");
 	Relation	rel = trigdata->tg_relation;
 	Subject		subject = {.writing = true};
-	int64		park,
-				year,
-				project = 0;
-	char	   *kind;
-	Numeric		area;
+	Entry		entry;
 	HeapTuple	numbered;
-	int			numbers[lengthof(columns)];
-	Datum		values[lengthof(columns)];
-	bool		nulls[lengthof(columns)] = {false};
+	int			numbers[lengthof(given)];
+	Datum		values[lengthof(given)];
+	bool		nulls[lengthof(given)] = {false};
 	MemoryContext context = CurrentMemoryContext;
 	Caller		caller;
 
@@ -288,38 +373,20 @@ number_land_entry(PG_FUNCTION_ARGS)
 	subject.desc = RelationGetDescr(rel);
 	subject.tuple = trigdata->tg_trigtuple;
 	register_check(subject.schema);
-	for (int i = 0; i < (int) lengthof(columns); i++)
-		numbers[i] = subject_column(&subject, columns[i], i == 0 ? INT8OID : NUMERICARRAYOID);
+	for (int i = 0; i < (int) lengthof(given); i++)
+		numbers[i] = given_column(&subject, i);
 	/* without an account or a claim, a constraint will refuse the row */
-	if (!subject_int8(&subject, "park_id", &park) || !subject_int4(&subject, "year", &year) ||
-		!is_entry(&subject, &kind, &area))
+	if (!read_entry(&subject, &entry))
 		return PointerGetDatum(subject.tuple);
-	subject_int8(&subject, "project_id", &project);
 
 	become_owner(rel, &caller);
 	SPI_connect();
-	land_account_lock(&subject, park, year);
-	{
-		Datum		args[] = {
-			Int64GetDatum(park), Int64GetDatum(year), Int64GetDatum(project),
-			CStringGetTextDatum(kind), NumericGetDatum(area)
-		};
-
-		entering = &subject;
-		PG_TRY();
-		{
-			register_run(&subject, project == 0 ? &of_none : &of_project, args, NULL);
-		}
-		PG_FINALLY();
-		{
-			entering = NULL;
-		}
-		PG_END_TRY();
-	}
-	for (int i = 0; i < (int) lengthof(columns); i++)
+	land_account_lock(&subject, entry.park, entry.year);
+	find_given(&subject, &entry, PG_INT64_MAX);
+	for (int i = 0; i < (int) lengthof(given); i++)
 		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);
 	context = MemoryContextSwitchTo(context);
-	numbered = heap_modify_tuple_by_cols(subject.tuple, subject.desc, lengthof(columns), numbers,
+	numbered = heap_modify_tuple_by_cols(subject.tuple, subject.desc, lengthof(given), numbers,
 										 values, nulls);
 	MemoryContextSwitchTo(context);
 	SPI_finish();

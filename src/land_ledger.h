@@ -23,4 +23,7 @@ extern Numeric land_claimed(const Subject *subject, int64 park, int64 year);
 extern Numeric land_claim_growth(const Subject *subject, int64 park, int64 year, int64 project,
 								 char *kind, Numeric area);
 
+/* An error unless the sums in a stored entry are those that the entries before it make with it. */
+extern void land_entry_check(const Subject *subject);
+
 #endif							/* INDUSTRIAL_PARK_LAND_LEDGER_H */

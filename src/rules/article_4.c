@@ -111,6 +111,8 @@ quota(const Subject *subject, Finding *finding)
 	if (!get_account(subject, finding, &park, &year))
 		return;
 	land_account_lock(subject, park, year);
+	if (subject->writing && is_table(subject, "land_entries"))
+		land_entry_check(subject);
 	if (park_is_hidden(subject, park, finding))
 		return;
 	limit = park_quota(subject, park, year);

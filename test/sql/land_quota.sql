@@ -154,6 +154,40 @@ BEGIN;
 INSERT INTO city.land_entries (park_id, year, kind, area_m2, claim, account) VALUES (1, 2025, 'return', 0.5, '{0,0,0,0}', NULL);
 SELECT kind, claim, account FROM city.land_entries WHERE park_id = 1 AND year = 2025 ORDER BY entry_no DESC LIMIT 2;
 ROLLBACK;
+-- Triggers behind the one that writes them do not make an entry another: its area, its park, its number, its sums.
+CREATE FUNCTION pg_temp.behind() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW := jsonb_populate_record(NEW, TG_ARGV[0]::jsonb);
+  RETURN NEW;
+END $$;
+CREATE FUNCTION pg_temp.with_behind(name text, change text, entries text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  EXECUTE format('CREATE TRIGGER %I BEFORE INSERT ON city.land_entries FOR EACH ROW EXECUTE FUNCTION pg_temp.behind(%L)', name, change);
+  answer := pg_temp.refusal('INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES ' || entries);
+  EXECUTE format('DROP TRIGGER %I ON city.land_entries', name);
+  RETURN answer;
+END $$;
+BEGIN;
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2019, 100), (2, 2019, 100);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'reserve', 60);
+SELECT pg_temp.with_behind('round_up', '{"area_m2": 500}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('set_park', '{"park_id": 2}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('set_sums', '{"account": [0, 0, 0, 0]}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('set_sums', '{"claim": [0, 0, 0, 0]}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('set_number', '{"entry_no": 0}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('set_number', '{"entry_no": 9}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('give_more_back', '{"area_m2": 70}', '(1, 2019, ''return'', 60)');
+-- What they may: another column; or in front of it, where the sums are of what they made: 60 and 50 are more than 100.
+SELECT pg_temp.with_behind('set_document', '{"document": "函"}', '(1, 2019, ''reserve'', 1), (1, 2019, ''reserve'', 1.50)');
+SELECT pg_temp.with_behind('a_round_up', '{"area_m2": 50}', '(1, 2019, ''reserve'', 1)');
+SELECT pg_temp.with_behind('a_set_park', '{"park_id": 2}', '(1, 2019, ''reserve'', 100)');
+SELECT park_id, kind, area_m2, entry_no, claim, account FROM city.land_entries WHERE year = 2019 ORDER BY park_id, entry_no;
+-- Nor is anything entered without it.
+ALTER TABLE city.land_entries DISABLE TRIGGER number;
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'reserve', 1)$$);
+ROLLBACK;
 
 -- Land is written off with its plot, of the same park, inside it.
 INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
