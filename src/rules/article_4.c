@@ -139,6 +139,18 @@ quota(const Subject *subject, Finding *finding)
 				   " quota raised first.");
 }
 
+/*
+ * Where more is claimed than the quota, let in while the rule was off, it is
+ * returned step by step.
+ */
+static bool
+is_return(const Subject *subject)
+{
+	char	   *kind = is_table(subject, "land_entries") ? subject_text(subject, "kind") : NULL;
+
+	return kind && strcmp(kind, "return") == 0;
+}
+
 /* The year of a budget or of a quota. */
 static bool
 get_year(const Subject *subject, Finding *finding, int64 *year)
@@ -397,12 +409,11 @@ entry_project(const Subject *subject, Finding *finding)
 				year,
 				project,
 				project_park;
-	char	   *kind = subject_text(subject, "kind");
 	Datum		value;
 
 	if (!get_account(subject, finding, &park, &year))
 		return;
-	if (!subject_int8(subject, "project_id", &project) || (kind && strcmp(kind, "return") == 0))
+	if (!subject_int8(subject, "project_id", &project) || is_return(subject))
 	{
 		finding_say(finding, VERDICT_NOT_APPLICABLE, "nothing is claimed for a project");
 		return;
@@ -590,6 +601,7 @@ const Rule	article_4_rules[] = {
 		.judges_deletion = true,
 		.use = "enforced",
 		.default_mode = MODE_ENFORCE,
+		.lenient = is_return,
 		.evaluate = quota,
 	},
 	{

@@ -189,6 +189,19 @@ ALTER TABLE city.land_entries DISABLE TRIGGER number;
 SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'reserve', 1)$$);
 ROLLBACK;
 
+-- What was claimed above the quota while the rule was off is returned step by step, with a warning; nothing is added.
+BEGIN;
+INSERT INTO city.land_quotas (park_id, year, quota_m2) VALUES (1, 2019, 100);
+INSERT INTO city.rule_modes (rule, mode, applies) VALUES ('4.quota', 'off', '[2019-01-01,2020-01-01)');
+INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'reserve', 300);
+DELETE FROM city.rule_modes WHERE rule = '4.quota';
+INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'return', 50);
+SELECT pg_temp.refusal($$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'return', 50), (1, 2019, 'reserve', 10)$$);
+SELECT pg_temp.refusal($$UPDATE city.land_quotas SET quota_m2 = 90 WHERE year = 2019$$);
+INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2019, 'return', 150);
+SELECT f.verdict, f.measured, f.message FROM city.land_entries e, park.findings(e) f WHERE f.rule = '4.quota' AND e.year = 2019;
+ROLLBACK;
+
 -- Land is written off with its plot, of the same park, inside it.
 INSERT INTO city.plots (id, parcel_code, park_id, geom) VALUES
   (1, 'A', 1, pg_temp.box(0, 0, 20, 10)), (2, 'B', 2, NULL), (3, 'C', 1, NULL);
