@@ -184,9 +184,9 @@ land_account_lock(const Subject *subject, int64 park, int64 year)
 
 #define NOTHING "ARRAY[0, 0, 0, 0]::pg_catalog.numeric[]"
 
-/* What the entries of an account, or some of them, have added up to so far. */
+/* What the entries of an account, or some of them, have added up to so far; a sum that is lost is no 0. */
 #define LAST(column, some) \
-	"COALESCE((SELECT e." column " FROM {reg}.land_entries e WHERE e.park_id {=} $1 AND e.year {=} $2" some \
+	"COALESCE((SELECT COALESCE(e." column ", '{}') FROM {reg}.land_entries e WHERE e.park_id {=} $1 AND e.year {=} $2" some \
 	"   ORDER BY e.entry_no DESC LIMIT 1), " NOTHING ")"
 
 #define CLAIM_OF_PROJECT LAST("claim", " AND e.project_id {=} $3")

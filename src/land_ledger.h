@@ -16,7 +16,7 @@
  */
 extern void land_account_lock(const Subject *subject, int64 park, int64 year);
 
-/* What is claimed of a park's quota of a year, by all its stored entries. */
+/* What is claimed of a park's quota of a year, by all its stored entries; NULL if the last has no sums. */
 extern Numeric land_claimed(const Subject *subject, int64 park, int64 year);
 
 /* What one more entry would add to that; project 0 is none. */

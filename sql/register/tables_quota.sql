@@ -43,6 +43,9 @@ CREATE TABLE land_entries (
   entry_no   bigint NOT NULL DEFAULT 0,
   claim      numeric[] NOT NULL DEFAULT '{0,0,0,0}',
   account    numeric[] NOT NULL DEFAULT '{0,0,0,0}',
+  CONSTRAINT land_entries_sums CHECK
+    (array_ndims(claim) = 1 AND cardinality(claim) = 4 AND array_position(claim, NULL) IS NULL AND
+     array_ndims(account) = 1 AND cardinality(account) = 4 AND array_position(account, NULL) IS NULL),
   CONSTRAINT land_entries_one_after_another UNIQUE (park_id, year, entry_no)
 );
 CREATE INDEX land_entries_claim ON land_entries (park_id, year, project_id, entry_no);

@@ -95,7 +95,7 @@ claimed(const Subject *subject, int64 park, int64 year)
 {
 	Numeric		stored = land_claimed(subject, park, year);
 
-	if (!is_table(subject, "land_entries"))
+	if (stored == NULL || !is_table(subject, "land_entries"))
 		return stored;
 	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(stored),
 											   NumericGetDatum(entry_growth(subject, park, year))));
@@ -106,7 +106,8 @@ quota(const Subject *subject, Finding *finding)
 {
 	int64		park,
 				year;
-	Numeric		limit;
+	Numeric		limit,
+				total;
 
 	if (!get_account(subject, finding, &park, &year))
 		return;
@@ -122,7 +123,21 @@ quota(const Subject *subject, Finding *finding)
 					(long long) park, (long long) year);
 		return;
 	}
-	finding_at_most(finding, claimed(subject, park, year), limit, "m2");
+	total = claimed(subject, park, year);
+	if (total == NULL)
+	{
+		/* what cannot be judged is not written */
+		if (subject->writing)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("the sums in the last land entry of park %lld for %lld are not recorded",
+							(long long) park, (long long) year)));
+		finding_say(finding, VERDICT_UNKNOWN,
+					"the sums in the last land entry of park %lld for %lld are not recorded",
+					(long long) park, (long long) year);
+		return;
+	}
+	finding_at_most(finding, total, limit, "m2");
 	if (numeric_at_most(finding->measured, limit))
 	{
 		finding_say(finding, VERDICT_PASS,

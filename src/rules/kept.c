@@ -116,11 +116,11 @@ kept_accounts(const Subject *subject, Finding *finding)
 		"  FROM {reg}.land_entries e WHERE e.park_id {=} $1"
 		"  WINDOW w AS (PARTITION BY e.year, e.project_id ORDER BY e.entry_no)"
 		"), sums AS ("
-		"  SELECT s.year, s.claim {<>} s.again OR s.account {<>} ARRAY["
+		"  SELECT s.year, COALESCE(s.claim {<>} s.again OR s.account {<>} ARRAY["
 		"      pg_catalog.sum(s.again[1] {-} COALESCE(s.before[1], 0)) OVER w,"
 		"      pg_catalog.sum(s.again[2] {-} COALESCE(s.before[2], 0)) OVER w,"
 		"      pg_catalog.sum(s.again[3] {-} COALESCE(s.before[3], 0)) OVER w,"
-		"      pg_catalog.sum(s.again[4] {-} COALESCE(s.before[4], 0)) OVER w] AS differs"
+		"      pg_catalog.sum(s.again[4] {-} COALESCE(s.before[4], 0)) OVER w], true) AS differs"
 		"  FROM steps s WINDOW w AS (PARTITION BY s.year ORDER BY s.entry_no)"
 		") SELECT pg_catalog.count(DISTINCT s.year) FROM sums s WHERE s.differs",
 		1, {INT8OID}

@@ -154,6 +154,29 @@ BEGIN;
 INSERT INTO city.land_entries (park_id, year, kind, area_m2, claim, account) VALUES (1, 2025, 'return', 0.5, '{0,0,0,0}', NULL);
 SELECT kind, claim, account FROM city.land_entries WHERE park_id = 1 AND year = 2025 ORDER BY entry_no DESC LIMIT 2;
 ROLLBACK;
+-- Sums that are none, written behind the triggers' back, are refused; where the owner lets them be, nothing is judged by them.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+SELECT pg_temp.refusal($$UPDATE city.land_entries SET account = '{}'$$);
+SELECT pg_temp.refusal($$UPDATE city.land_entries SET claim = '{0,0,0}'$$);
+SELECT pg_temp.refusal($$UPDATE city.land_entries SET account = '{NULL,0,0,0}'$$);
+ALTER TABLE city.land_entries DROP CONSTRAINT land_entries_sums, ALTER account DROP NOT NULL;
+CREATE FUNCTION pg_temp.with_account(sums numeric[], statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  UPDATE city.land_entries SET account = sums WHERE park_id = 1 AND year = 2025;
+  SET LOCAL session_replication_role = origin;
+  RETURN pg_temp.refusal(statement);
+END $$;
+SELECT pg_temp.with_account(a, $$UPDATE city.land_quotas SET quota_m2 = quota_m2 + 1 WHERE park_id = 1 AND year = 2025$$)
+  FROM (VALUES (NULL::numeric[]), ('{}'), ('{NULL,0,0,0}')) v (a);
+SELECT pg_temp.with_account(a, $$INSERT INTO city.land_entries (park_id, year, kind, area_m2) VALUES (1, 2025, 'reserve', 0.1)$$)
+  FROM (VALUES (NULL::numeric[]), ('{}'), ('{NULL,0,0,0}')) v (a);
+SELECT f.verdict, f.message FROM city.land_quotas q, park.findings(q) f WHERE q.park_id = 1 AND q.year = 2025 AND f.rule = '4.quota';
+SELECT subject_id, verdict, measured FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
+SELECT pg_temp.with_account(NULL, 'SELECT 1');
+SELECT subject_id, verdict, measured FROM park.verify_register('city') WHERE rule = 'k.land_accounts' ORDER BY 1;
+ROLLBACK;
 -- Triggers behind the one that writes them do not make an entry another: its area, its park, its number, its sums.
 CREATE FUNCTION pg_temp.behind() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
