@@ -19,6 +19,7 @@
 #include "trigger.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -172,17 +173,25 @@ check_year_open(const Subject *subject)
 		refuse_frozen(subject, year, version);
 }
 
-/* The register whose assessment is being frozen, while it is. */
+/* The register whose assessment is being frozen, while it is, and how deep in triggers. */
 static Oid	freezing = InvalidOid;
+static int	freezing_depth;
+
+static int
+trigger_depth(void)
+{
+	return DatumGetInt32(OidFunctionCall0(F_PG_TRIGGER_DEPTH));
+}
 
 /*
- * Results and items are written by freeze_assessment() and by nobody else: what
- * somebody writes by hand would pass for what the register said.
+ * Results and items are written by freeze_assessment() and by nobody else, nor
+ * by a trigger on what it writes: what somebody writes by hand would pass for
+ * what the register said.
  */
 static void
 check_freezing(const Subject *subject)
 {
-	if (freezing == subject->schema)
+	if (freezing == subject->schema && trigger_depth() == freezing_depth + 1)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_RESTRICT_VIOLATION),
@@ -576,6 +585,7 @@ freeze_assessment(PG_FUNCTION_ARGS)
 	values[1] = Int32GetDatum((int32) version + 1);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	freezing = subject.schema;
+	freezing_depth = trigger_depth();
 	PG_TRY();
 	{
 		register_change(&subject, &freeze, values);

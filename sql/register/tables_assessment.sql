@@ -132,19 +132,21 @@ CREATE TABLE assessment_items (
   indicator     text NOT NULL,
   name          text NOT NULL,
   unit          text NOT NULL,
-  direction     text NOT NULL,
+  direction     text NOT NULL CONSTRAINT assessment_items_direction CHECK (direction IN ('higher', 'lower')),
   source        text NOT NULL,
-  value         numeric,
+  value         numeric CONSTRAINT assessment_items_value CHECK (value > '-Infinity' AND value < 'Infinity'),
   state         text NOT NULL CONSTRAINT assessment_items_state CHECK
     (state IN ('known', 'unknown', 'not_applicable')),
   inputs        jsonb,
   weight        numeric NOT NULL,
-  target        numeric NOT NULL,
-  base          numeric,
+  target        numeric NOT NULL CONSTRAINT assessment_items_target CHECK (target > '-Infinity' AND target < 'Infinity'),
+  base          numeric CONSTRAINT assessment_items_base CHECK (base > '-Infinity' AND base < 'Infinity'),
   treatment     text NOT NULL CONSTRAINT assessment_items_treatment CHECK
     (treatment IN ('attained', 'zero', 'average', 'rescale')),
   attainment    numeric,
   points        numeric,
+  CONSTRAINT assessment_items_base_or_positive_target CHECK
+    (CASE WHEN base IS NULL THEN target >= 0 ELSE base <> target END),
   CONSTRAINT assessment_items_once UNIQUE (assessment_id, indicator)
 );
 COMMENT ON TABLE assessment_items IS

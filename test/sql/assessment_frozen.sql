@@ -63,6 +63,29 @@ SELECT version, parks FROM park.freeze_assessment('city', 2021);
 INSERT INTO city.assessment_items (assessment_id, indicator, name, unit, direction, source, state, weight, target, treatment)
   SELECT id, 'x', 'x', 'x', 'higher', 'entered', 'unknown', 1, 1, 'zero' FROM city.assessments WHERE year = 2021;
 ROLLBACK;
+-- Nor by a trigger on what it writes.
+CREATE FUNCTION pg_temp.one_more() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO city.assessments (year, version, park_id, park_group, score, rank, unknown, frozen_at, fingerprint)
+  VALUES (2020, 1, 2, 'municipal', 99, 1, 0, now(), repeat('0', 64));
+  RETURN NULL;
+END $$;
+CREATE FUNCTION pg_temp.freezing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM park.freeze_assessment('city', 2021);
+  RETURN NULL;
+END $$;
+BEGIN;
+INSERT INTO city.indicator_weights (id, indicator_id, park_group, year, weight, target) VALUES (7, 1, 'county', 2021, 100, 3);
+CREATE TRIGGER one_more AFTER INSERT ON city.assessments FOR EACH ROW EXECUTE FUNCTION pg_temp.one_more();
+SELECT pg_temp.refusal($$SELECT park.freeze_assessment('city', 2021)$$);
+DROP TRIGGER one_more ON city.assessments;
+-- A trigger may freeze.
+CREATE TABLE pg_temp.closing (year integer);
+CREATE TRIGGER freezing AFTER INSERT ON pg_temp.closing FOR EACH ROW EXECUTE FUNCTION pg_temp.freezing();
+INSERT INTO pg_temp.closing VALUES (2021);
+SELECT count(*) FROM city.assessments WHERE year = 2021;
+ROLLBACK;
 
 -- No second time; nothing of it changes.
 SELECT pg_temp.refusal($$SELECT park.freeze_assessment('city', 2023)$$);
@@ -127,6 +150,14 @@ UPDATE city.assessment_items SET value = 3 WHERE indicator = 'tax' AND value = 1
 SELECT kind, park_id, indicator, what, CASE kind WHEN 'fingerprint' THEN frozen <> now ELSE round(frozen::numeric, 4) <> round(now::numeric, 4) END AS differs
   FROM park.check_assessment('city', 2023) WHERE kind <> 'drift';
 SELECT DISTINCT rule, verdict, message FROM park.verify_register('city') WHERE rule = 'k.assessment';
+ROLLBACK;
+-- What cannot be scored anew would stop the checking: it is refused whatever is passed by.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+SELECT pg_temp.refusal($$UPDATE city.assessment_items SET value = 'NaN' WHERE indicator = 'tax'$$);
+SELECT pg_temp.refusal($$UPDATE city.assessment_items SET target = 'Infinity' WHERE indicator = 'tax'$$);
+SELECT pg_temp.refusal($$UPDATE city.assessment_items SET base = target WHERE indicator = 'tax'$$);
+SELECT pg_temp.refusal($$UPDATE city.assessment_items SET direction = 'up' WHERE indicator = 'tax'$$);
 ROLLBACK;
 BEGIN;
 SET LOCAL session_replication_role = replica;
