@@ -351,6 +351,7 @@ enforce(PG_FUNCTION_ARGS)
 	subject.writing = true;
 	subject.gate = gate_make();
 	subject.cache = statement_cache(fcinfo, trigdata->tg_relation);
+	subject.columns = rule_cache_columns(subject.cache);
 	subject.deleted = TRIGGER_FIRED_BY_DELETE(trigdata->tg_event);
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{

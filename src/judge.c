@@ -109,6 +109,7 @@ struct RuleCache
 {
 	CommandId	command;
 	SubTransactionId subtransaction;
+	ColumnCache columns;
 	int			count;
 	CachedRule	rules[CACHED_RULES];
 };
@@ -130,6 +131,13 @@ rule_cache_renew(RuleCache *cache)
 	cache->command = command;
 	cache->subtransaction = subtransaction;
 	cache->count = 0;
+	memset(&cache->columns, 0, sizeof(ColumnCache));
+}
+
+ColumnCache *
+rule_cache_columns(RuleCache *cache)
+{
+	return &cache->columns;
 }
 
 /* The place for what is known of a rule on a day; NULL if nothing is kept. */

@@ -35,6 +35,9 @@ typedef struct RuleCache RuleCache;
 extern RuleCache *rule_cache_make(MemoryContext context);
 extern void rule_cache_renew(RuleCache *cache);
 
+/* Where the columns of the statement's table are. */
+extern ColumnCache *rule_cache_columns(RuleCache *cache);
+
 /* One rule on one row; SPI must be connected. */
 extern void judge(const Rule *rule, const Subject *subject, Finding *finding);
 

@@ -20,12 +20,6 @@
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
-bool
-subject_has_column(const Subject *subject, const char *column)
-{
-	return SPI_fnumber(subject->desc, column) > 0;
-}
-
 void
 column_missing(Oid schema, const char *table, const char *column)
 {
@@ -81,6 +75,12 @@ column_number(const Subject *subject, const char *column)
 		cache->numbers[cache->count++] = number;
 	}
 	return number;
+}
+
+bool
+subject_has_column(const Subject *subject, const char *column)
+{
+	return column_number(subject, column) > 0;
 }
 
 /*

@@ -204,7 +204,7 @@ review_first(const Subject *subject, Finding *finding)
 					"the joint review %lld of project %s, concluded on %s, did not approve it",
 					(long long) gate->review, project_label(subject, finding, gate->project),
 					date_text(gate->concluded_on));
-	else if (!gate_had_version(subject, gate->concluded_on))
+	else if (!gate->had_version)
 	{
 		finding_at_least(finding, int64_to_numeric(0), int64_to_numeric(1), "review");
 		finding_say(finding, VERDICT_FAIL,

@@ -333,6 +333,7 @@ say_contradiction(const Subject *subject, const Case *c, Finding *finding)
 	if (register_run(subject, &plot, values, NULL) == 0)
 		return;
 	land.table = "plots";
+	land.columns = NULL;
 	land.desc = SPI_tuptable->tupdesc;
 	land.tuple = SPI_tuptable->vals[0];
 	land.id = c->plot;
@@ -470,6 +471,7 @@ case_as_it_was(const Subject *subject, Finding *finding)
 	}
 	else
 	{
+		stored.columns = NULL;
 		stored.desc = SPI_tuptable->tupdesc;
 		stored.tuple = SPI_tuptable->vals[0];
 		refused = !case_read(&stored, &new) || is_rewritten(subject, &old, &new, finding);

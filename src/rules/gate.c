@@ -68,36 +68,31 @@ load_required(const Subject *subject)
 
 /* NULL: there was no rule version. */
 static const RequiredReview *
-required_on(const Subject *subject, DateADT day)
+required_on(const RegisterNotes *notes, DateADT day)
 {
-	RegisterNotes *notes = register_notes(subject);
-
-	if (notes->required == NULL)
-	{
-		load_required(subject);
-		notes = register_notes(subject);
-	}
 	for (int i = 0; i < notes->required_count; i++)
 		if (period_has(&notes->required[i].applies, day))
 			return &notes->required[i];
 	return NULL;
 }
 
-bool
-gate_had_version(const Subject *subject, DateADT day)
-{
-	return required_on(subject, day) != NULL;
-}
-
 /* Whether a joint review was required on the day. */
 static GateState
 is_required(const Subject *subject, Gate *gate)
 {
-	const RequiredReview *required = required_on(subject, gate->on);
+	RegisterNotes *notes = register_notes(subject);
+	const RequiredReview *required;
 
+	if (notes->required == NULL)
+	{
+		load_required(subject);
+		notes = register_notes(subject);
+	}
+	gate->had_version = gate->found && required_on(notes, gate->concluded_on) != NULL;
+	required = required_on(notes, gate->on);
 	if (required == NULL)
 		return GATE_NO_VERSION;
-	gate->citation = required->citation;
+	gate->citation = pstrdup(required->citation);
 	return required->required ? GATE_CLOSED : GATE_NOT_REQUIRED;
 }
 
@@ -134,18 +129,18 @@ lock_park(const Subject *subject, int64 id, Snapshot now)
 	return park;
 }
 
-/* The project as it is once it is locked, and its park. */
+/* The project as it is once it is locked, and its park: mostly the one that was locked before it. */
 static GateState
-read_project(const Subject *subject, Gate *gate, KeyedRows *projects, Snapshot now)
+read_project(const Subject *subject, Gate *gate, KeyedRows *projects, const LockedPark *park, Snapshot now)
 {
 	const Subject *project = projects->rows;
-	const LockedPark *park;
 	char	   *status;
 	bool		needs_new_land;
 
 	if (projects->count == 0 || !subject_int8(project, "park_id", &gate->park))
 		return GATE_UNKNOWN;
-	park = lock_park(subject, gate->park, now);
+	if (park == NULL || park->id != gate->park)
+		park = lock_park(subject, gate->park, now);
 	if (park == NULL)
 		return GATE_UNKNOWN;
 	status = subject_text(project, "status");
@@ -283,17 +278,19 @@ find_other(const Subject *subject, Gate *gate, const KeyedRows *agreements,
  * order.  A review that came while this waited is not locked, but whoever writes
  * reviews or signs waits for the project.
  */
-static void
+static const LockedPark *
 lock_gate(const Subject *subject, int64 project, const Keyed *reviews_of_project, Snapshot now,
 		  KeyedRows *reviews, KeyedRows *projects)
 {
+	const LockedPark *locked = NULL;
 	int64		park;
 
 	keyed_read_locked(subject, reviews_of_project, project, now, LockTupleNoKeyExclusive, reviews);
 	keyed_read(subject, &projects_by_id, project, now, projects);
 	if (projects->count > 0 && subject_int8(projects->rows, "park_id", &park))
-		lock_park(subject, park, now);
+		locked = lock_park(subject, park, now);
 	keyed_lock(projects, LockTupleNoKeyExclusive, now);
+	return locked;
 }
 
 /* What counts is what was committed by the time that all is locked. */
@@ -308,12 +305,13 @@ read_gate(const Subject *subject, Gate *gate)
 				projects,
 				others;
 	Concluded  *reviews;
+	const LockedPark *park;
 	int			count;
 
-	lock_gate(subject, gate->project, &reviews_of_project, now, &rows, &projects);
+	park = lock_gate(subject, gate->project, &reviews_of_project, now, &rows, &projects);
 	if (keyed_renew(subject, &now))
 		keyed_read(subject, &reviews_of_project, gate->project, now, &rows);
-	gate->state = read_project(subject, gate, &projects, now);
+	gate->state = read_project(subject, gate, &projects, park, now);
 	keyed_read(subject, gate->agreement ? &agreements_of_project : &offers_of_project,
 			   gate->project, now, &others);
 	keyed_done(now);
@@ -341,10 +339,8 @@ gate_read(const Subject *subject)
 		gate->state = GATE_UNRECORDED;
 		return gate;
 	}
-	required = is_required(subject, gate);
-	if (gate->citation)
-		gate->citation = pstrdup(gate->citation);
 	read_gate(subject, gate);
+	required = is_required(subject, gate);
 	if (gate->successor)
 		gate->state = GATE_SUPERSEDED;
 	else if (required != GATE_CLOSED)

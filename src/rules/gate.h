@@ -43,6 +43,7 @@ typedef struct Gate
 	bool		approved;
 	DateADT		applied_on;
 	DateADT		concluded_on;
+	bool		had_version;	/* it was laid down then if joint reviews are required */
 	int64		other;			/* agreement that rests on it; 0: none */
 	bool		sealed;			/* it has a fingerprint: */
 	Fingerprint reviewed;
@@ -51,9 +52,6 @@ typedef struct Gate
 
 extern Gate *gate_make(void);
 extern const Gate *gate_read(const Subject *subject);
-
-/* Whether on a day it was laid down if joint reviews are required. */
-extern bool gate_had_version(const Subject *subject, DateADT day);
 
 /* The opinion on project "p" of a day, as a query of its columns; an open review corrects nothing yet. */
 #define OPINION_ON(columns, project, day) \

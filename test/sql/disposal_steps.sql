@@ -234,4 +234,11 @@ INSERT INTO city.disposals (id, plot_id, flagged_on, applied_on) VALUES (40, 2, 
 ALTER TABLE city.disposals ENABLE TRIGGER rules;
 SELECT subject_id, verdict, measured, required, unit, gap, message FROM park.verify_register('city') WHERE rule = '5.disposal_steps' AND verdict = 'fail' ORDER BY 1;
 
+-- What all rows are told together, with what is kept between them, is what each is told.
+SELECT v.subject_table, count(*) > 0 AS told, count(f) = count(*) AS alike FROM park.verify_register('city', '2026-06-30') v
+  LEFT JOIN (SELECT f.rule, f.subject_table, f.subject_id, f.verdict, f.message FROM city.disposals d, park.findings(d, '2026-06-30') f
+             UNION ALL SELECT f.rule, f.subject_table, f.subject_id, f.verdict, f.message FROM city.plots p, park.findings(p, '2026-06-30') f) f
+    ON (f.rule, f.subject_table, f.subject_id, f.verdict, f.message) = (v.rule, v.subject_table, v.subject_id, v.verdict, v.message)
+ WHERE v.subject_table IN ('disposals', 'plots') AND v.rule NOT LIKE 'k.%' GROUP BY 1 ORDER BY 1;
+
 DROP SCHEMA city CASCADE;
