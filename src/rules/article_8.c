@@ -133,7 +133,7 @@ kept_assessment(const Subject *subject, Finding *finding)
 {
 	static const RegisterQuery query = {
 		"SELECT (SELECT pg_catalog.count(*) FROM {reg}.assessments a"
-		"   WHERE a.year {=} $1 AND a.version {=} $2 AND a.fingerprint {<>} pg_catalog.encode("
+		"   WHERE a.year {=} $1 AND a.version {=} $2 AND COALESCE(a.fingerprint, '') {<>} pg_catalog.encode("
 		"     pg_catalog.sha256(pg_catalog.convert_to({reg}.assessment_text($1::pg_catalog.int4,"
 		"       $2::pg_catalog.int4), 'UTF8')), 'hex'))"
 		" {+} (SELECT pg_catalog.count(*) FROM {reg}.assessment_recomputed($1::pg_catalog.int4,"

@@ -151,6 +151,14 @@ SELECT kind, park_id, indicator, what, CASE kind WHEN 'fingerprint' THEN frozen 
   FROM park.check_assessment('city', 2023) WHERE kind <> 'drift';
 SELECT DISTINCT rule, verdict, message FROM park.verify_register('city') WHERE rule = 'k.assessment';
 ROLLBACK;
+-- A fingerprint that was taken away is none that fits.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+ALTER TABLE city.assessments ALTER fingerprint DROP NOT NULL;
+UPDATE city.assessments SET fingerprint = NULL WHERE park_id = 1;
+SELECT kind, park_id, what, now IS NULL AS none FROM park.check_assessment('city', 2023) WHERE kind <> 'drift';
+SELECT DISTINCT rule, verdict, message FROM park.verify_register('city') WHERE rule = 'k.assessment';
+ROLLBACK;
 -- What cannot be scored anew would stop the checking: it is refused whatever is passed by.
 BEGIN;
 SET LOCAL session_replication_role = replica;
