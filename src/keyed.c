@@ -374,8 +374,10 @@ read_rows(const Subject *reader, Relation table, Way *way, Snapshot snapshot, Ke
 		read_all(reader, table, way, snapshot, rows);
 }
 
-void
-keyed_read(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot, KeyedRows *rows)
+/* With a mode the rows are locked while the table is open. */
+static void
+read_keyed(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot,
+		   const LockTupleMode *mode, KeyedRows *rows)
 {
 	Relation	table;
 	Way		   *way;
@@ -388,7 +390,22 @@ keyed_read(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snaps
 	}
 	table = open_way(subject->schema, keyed, &way);
 	read_rows(subject, table, way, snapshot, rows);
+	if (mode && rows->count > 0)
+		lock_rows(table, way, snapshot, *mode, rows);
 	table_close(table, NoLock);
+}
+
+void
+keyed_read(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot, KeyedRows *rows)
+{
+	read_keyed(subject, keyed, key, snapshot, NULL, rows);
+}
+
+void
+keyed_read_locked(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot,
+				  LockTupleMode mode, KeyedRows *rows)
+{
+	read_keyed(subject, keyed, key, snapshot, &mode, rows);
 }
 
 void
@@ -401,25 +418,5 @@ keyed_lock(KeyedRows *rows, LockTupleMode mode, Snapshot snapshot)
 		return;
 	table = open_way(rows->rows[0].schema, rows->keyed, &way);
 	lock_rows(table, way, snapshot, mode, rows);
-	table_close(table, NoLock);
-}
-
-void
-keyed_read_locked(const Subject *subject, const Keyed *keyed, int64 key, Snapshot snapshot,
-				  LockTupleMode mode, KeyedRows *rows)
-{
-	Relation	table;
-	Way		   *way;
-
-	if (snapshot == NULL)
-	{
-		keyed_read(subject, keyed, key, snapshot, rows);
-		return;
-	}
-	*rows = (KeyedRows) {.keyed = keyed,.key = key};
-	table = open_way(subject->schema, keyed, &way);
-	read_rows(subject, table, way, snapshot, rows);
-	if (rows->count > 0)
-		lock_rows(table, way, snapshot, mode, rows);
 	table_close(table, NoLock);
 }

@@ -39,7 +39,6 @@ typedef struct KeyedRows
  */
 extern Snapshot keyed_now(const Subject *subject);
 
-
 /* Takes another if something was committed since it was taken, and says so. */
 extern bool keyed_renew(const Subject *subject, Snapshot *snapshot);
 extern void keyed_done(Snapshot snapshot);
